@@ -1,9 +1,9 @@
-/** @param {string} name @param {string[]} patterns */
-const project = (name, patterns) => ({
+/** @param {string} name @param {string} folder @param {string[]} ignored */
+const project = (name, folder, ignored = []) => ({
   displayName: name,
   testEnvironment: "node",
-  testMatch: patterns,
-  testPathIgnorePatterns: ["/node_modules/", "/cdktf.out/", "/test/fixtures/"],
+  testMatch: [`<rootDir>/${folder}/**/*.test.ts`],
+  testPathIgnorePatterns: ["/node_modules/", "/cdktf.out/", "/test/fixtures/", ...ignored],
   modulePathIgnorePatterns: ["<rootDir>/lib/", "/cdktf.out/"],
   moduleNameMapper: {
     "^cdktf-groupware$": "<rootDir>/src/index.ts",
@@ -22,7 +22,11 @@ const special = ["images", "e2e", "packaging"];
 
 export default {
   projects: [
-    project("unit", ["<rootDir>/test/**/*.test.ts", ...special.map((name) => `!<rootDir>/test/${name}/**`)]),
-    ...special.map((name) => project(name, [`<rootDir>/test/${name}/**/*.test.ts`])),
+    project(
+      "unit",
+      "test",
+      special.map((name) => `<rootDir>/test/${name}/`),
+    ),
+    ...special.map((name) => project(name, `test/${name}`)),
   ],
 };

@@ -32,7 +32,7 @@ export async function compile() {
   const sources = hashOfSources();
   await run(process.execPath, [join(root, "node_modules/jsii/bin/jsii"), ...silenced], {
     // jsii warns of a Node release from its end of life on; we support one a little longer.
-    env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: "1" },
+    env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: "20" },
   });
   writeFileSync(stampFile, sources);
 }
@@ -81,8 +81,14 @@ function hashOfSources() {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
     .sort();
-  for (const file of [...sources, ...["package.json", "package-lock.json", "tsconfig.json"].map((name) => join(root, name))]) {
-    hash.update(`${file.slice(root.length)}\0`).update(readFileSync(file)).update("\0");
+  for (const file of [
+    ...sources,
+    ...["package.json", "package-lock.json", "tsconfig.json"].map((name) => join(root, name)),
+  ]) {
+    hash
+      .update(`${file.slice(root.length)}\0`)
+      .update(readFileSync(file))
+      .update("\0");
   }
   return hash.digest("hex");
 }

@@ -6,4 +6,4 @@ const [suite, ...args] = process.argv.slice(2);
 
 await prepare();
 const jest = join(root, "node_modules", "jest", "bin", "jest.js");
-await run(process.execPath, [jest, "--selectProjects", suite, ...args], { stdio: "inherit" });
+await run(process.execPath, [jest, ...args, "--selectProjects", suite], { stdio: "inherit" });
