@@ -51,7 +51,7 @@ export default defineConfig(
           checkConstructors: false,
           enableFixer: false,
           require: { ClassDeclaration: true, FunctionDeclaration: true },
-          // Members of the public API are checked by scripts/check-docs.mjs, which knows what is public.
+          // Members of the public API are checked by `npm run docs:check`, which knows what is public.
           contexts: ["TSInterfaceDeclaration", "TSTypeAliasDeclaration", "TSEnumDeclaration"],
         },
       ],
