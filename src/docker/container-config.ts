@@ -1,0 +1,206 @@
+import type { ContainerConfig } from "@cdktf/provider-docker/lib/container";
+import { DataResource } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+import { canonicalJson, digest } from "../internal/hash";
+import { hasToken, isUnknownNumber, literal } from "../internal/tokens";
+import type { ContainerKind, ContainerNode } from "../topology";
+import { Topology } from "../topology";
+import { Size } from "../units/size";
+import type { ContainerOptions, TemporaryDirectory } from "./container-options";
+import type { DockerHost } from "./docker-host";
+import type { IStartsBefore } from "./starts-before";
+
+const SPEC_LABEL = "cdktf-groupware.spec";
+
+/** Kept by `docker logs`, rotated, and not touched by the defaults of the engine. */
+const LOGGING = { logDriver: "local", logOpts: { "max-size": "10m", "max-file": "5" } };
+
+/** Changed in the running container, or only stored: none of them needs a replacement. */
+const UPDATED_IN_PLACE = [
+  "memory",
+  "memorySwap",
+  "restart",
+  "mustRun",
+  "wait",
+  "waitTimeout",
+  "destroyGraceSeconds",
+  "attach",
+  "logs",
+];
+
+/** What the engine is told beyond the props. */
+interface Declaration {
+  readonly hasHealthCheck?: boolean;
+  readonly stopGraceSeconds?: number;
+  readonly replicasOf?: IConstruct;
+}
+
+/** Tells the topology of a container and of all that is joined to it. */
+export function declareContainer(
+  construct: Construct,
+  host: DockerHost,
+  name: string,
+  kind: ContainerKind,
+  options: ContainerOptions,
+  declaration: Declaration,
+): ContainerNode {
+  const node = Topology.of(construct).declareContainer({
+    construct,
+    host: host.hostNode,
+    name,
+    kind,
+    image: options.image._require(construct),
+    memoryMebibytes: memoryOf(options),
+    startsAfter: startsAfter(options),
+    ...declaration,
+  });
+  for (const { network, aliases, ipv4Address } of options.networks ?? []) {
+    node.join({ network: network.networkNode, aliases, ipv4Address });
+  }
+  for (const { volume, path, readOnly, secrets } of options.volumes ?? []) {
+    node.mount({ volume, path, isReadOnly: readOnly });
+    for (const { secret, purpose, target } of secrets ?? []) {
+      node.useSecret({ identity: secret._identity(construct), ...secret._check(construct), purpose, target });
+    }
+  }
+  return node;
+}
+
+/**
+ * The part of the resource that services and jobs have in common. Every attribute that the engine would fill in by
+ * itself is written, because the provider would want it gone in the next plan.
+ */
+export function commonConfig(host: DockerHost, name: string, options: ContainerOptions): ContainerConfig {
+  const memory = memoryOf(options);
+  const openFiles = options.openFiles ?? 16_384;
+  return {
+    provider: host.provider,
+    name,
+    image: options.image.reference,
+    entrypoint: options.entrypoint?.map(literal),
+    command: options.command?.map(literal),
+    env: options.environment && Object.entries(options.environment).map(([key, value]) => `${key}=${literal(value)}`),
+    user: options.user,
+    workingDir: options.workingDirectory,
+    readOnly: !(options.writableRoot ?? false),
+    securityOpts: options.newPrivileges ? undefined : ["no-new-privileges:true"],
+    capabilities: { add: options.capabilities, drop: ["ALL"] },
+    memory,
+    memorySwap: memory,
+    shmSize: options.sharedMemory?.toMebibytes(),
+    ulimit: [{ name: "nofile", soft: openFiles, hard: openFiles }],
+    sysctls: options.sysctls,
+    tmpfs: temporaryDirectories(options),
+    networkMode: options.networks?.length ? "bridge" : "none",
+    // By id: a replaced network then replaces its containers first, instead of waiting for them in vain.
+    networksAdvanced: options.networks?.map(({ network, aliases, ipv4Address }) => ({
+      name: network.networkId,
+      aliases,
+      ipv4Address,
+    })),
+    volumes: options.volumes?.map(({ source, path, readOnly }) => ({
+      ...(source.startsWith("/") ? { hostPath: source } : { volumeName: source }),
+      containerPath: path,
+      readOnly: readOnly ?? false,
+    })),
+    ...LOGGING,
+    dependsOn: startsAfter(options).map(({ container }) => container),
+    ...(host.hasSwapAccounting ? {} : { lifecycle: { ignoreChanges: ["memory_swap"] } }),
+  };
+}
+
+/**
+ * Adds the label that carries a digest of the whole specification. The provider ignores changes of some attributes and
+ * does not notice the removal of others; a changed label always replaces the container.
+ *
+ * What only Terraform knows has no digest that could be written down: a `terraform_data` gives it an id instead.
+ */
+export function withSpecLabel(
+  construct: Construct,
+  config: ContainerConfig,
+  options: ContainerOptions,
+): ContainerConfig {
+  const spec = specOf(config, options);
+  const unknown = unknownTexts(spec);
+  const parts = [digest(canonicalJson(spec))];
+  if (unknown.length > 0) {
+    const values = new DataResource(construct, "Values", {
+      triggersReplace: Object.fromEntries(unknown.map((value, index) => [String(index), value])),
+    });
+    parts.push(values.id);
+  }
+  const revisions = [options.revision, ...(options.volumes ?? []).map(({ revision }) => revision)];
+  parts.push(...revisions.filter((revision) => revision !== undefined));
+  return { ...config, labels: [{ label: SPEC_LABEL, value: parts.join(".") }] };
+}
+
+/** The specification in terms that are the same in every synthesis: names instead of Terraform references. */
+function specOf(config: ContainerConfig, options: ContainerOptions): Record<string, unknown> {
+  const { provider, dependsOn, lifecycle, ...rest } = config;
+  const spec: Record<string, unknown> = {
+    ...rest,
+    networksAdvanced: options.networks?.map(({ network, aliases, ipv4Address }) => [
+      network.networkName,
+      aliases,
+      ipv4Address,
+    ]),
+    volumes: options.volumes?.map(({ volume, path, readOnly }) => [volume.name, path, readOnly ?? false]),
+  };
+  for (const attribute of UPDATED_IN_PLACE) delete spec[attribute];
+  return spec;
+}
+
+/** All texts and numbers in the specification that only Terraform knows; they are cut out of it for the digest. */
+function unknownTexts(spec: Record<string, unknown>): unknown[] {
+  const found: unknown[] = [];
+  const visit = (holder: Record<string, unknown>): void => {
+    for (const [key, value] of Object.entries(holder)) {
+      if (isTokenized(value)) {
+        found.push(value);
+        holder[key] = "known to Terraform";
+      } else if (Array.isArray(value)) {
+        const copy: unknown[] = [...(value as unknown[])];
+        visit(copy as unknown as Record<string, unknown>);
+        holder[key] = copy;
+      } else if (value !== null && typeof value === "object") {
+        const copy = { ...value };
+        visit(copy);
+        holder[key] = copy;
+      }
+    }
+  };
+  visit(spec);
+  return found;
+}
+
+function isTokenized(value: unknown): boolean {
+  return typeof value === "string" ? hasToken(value) : typeof value === "number" && isUnknownNumber(value);
+}
+
+function memoryOf(options: ContainerOptions): number {
+  return (options.memory ?? Size.mebibytes(256)).toMebibytes();
+}
+
+function startsAfter({ volumes = [], startsAfter: stated = [] }: ContainerOptions): IStartsBefore[] {
+  return [...new Set([...stated, ...volumes.flatMap(({ dependsOn }) => dependsOn)])];
+}
+
+function temporaryDirectories(options: ContainerOptions): Record<string, string> | undefined {
+  const directories = options.temporaryDirectories ?? [];
+  if (directories.length === 0) return undefined;
+  return Object.fromEntries(directories.map((directory) => [directory.path, mountOptions(directory, options.user)]));
+}
+
+/** Owner and group are written out: runtimes take the mode from the image's own directory and ignore `mode=`. */
+function mountOptions({ path, size, mode, executable }: TemporaryDirectory, user: string | undefined): string {
+  const [uid, gid] = user?.split(":") ?? [];
+  return [
+    "rw",
+    executable ? "exec" : "noexec",
+    "nosuid",
+    "nodev",
+    `size=${(size ?? Size.mebibytes(64)).toBytes()}`,
+    `mode=${mode ?? (path === "/tmp" ? "1777" : "0755")}`,
+    ...(uid ? [`uid=${uid}`, `gid=${gid}`] : []),
+  ].join(",");
+}

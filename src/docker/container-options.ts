@@ -1,0 +1,164 @@
+import type { Size } from "../units/size";
+import type { ContainerImage } from "./container-image";
+import type { NetworkAttachment } from "./network";
+import type { IStartsBefore } from "./starts-before";
+import type { VolumeMount } from "./volume-mount";
+
+/** A directory in memory, for software that must write where nothing may last. */
+export interface TemporaryDirectory {
+  /** Where it appears in the container. */
+  readonly path: string;
+
+  /**
+   * How much it may hold.
+   *
+   * @default Size.mebibytes(64)
+   */
+  readonly size?: Size;
+
+  /**
+   * Its permissions, as an octal number of four digits.
+   *
+   * @default "0755", and "1777" for /tmp
+   */
+  readonly mode?: string;
+
+  /**
+   * Whether programs in it can be executed.
+   *
+   * @default false
+   */
+  readonly executable?: boolean;
+}
+
+/** What services and jobs have in common. */
+export interface ContainerOptions {
+  /** The image. */
+  readonly image: ContainerImage;
+
+  /**
+   * Its name on the engine.
+   *
+   * @default - the prefix of the host and the ids below it
+   */
+  readonly containerName?: string;
+
+  /**
+   * The program, in place of the image's entry point.
+   *
+   * @default - the image's
+   */
+  readonly entrypoint?: string[];
+
+  /**
+   * The arguments, in place of the image's command.
+   *
+   * @default - the image's
+   */
+  readonly command?: string[];
+
+  /**
+   * Environment variables. Everybody who may ask the engine sees them: secrets belong into a `ConfigVolume`.
+   *
+   * @default - the image's
+   */
+  readonly environment?: { [name: string]: string };
+
+  /**
+   * The user and group, as numbers: `999:999`. They also own the temporary directories.
+   *
+   * @default - the image's
+   */
+  readonly user?: string;
+
+  /**
+   * The working directory.
+   *
+   * @default - the image's
+   */
+  readonly workingDirectory?: string;
+
+  /**
+   * The networks that it joins.
+   *
+   * @default - none: it can reach nothing
+   */
+  readonly networks?: NetworkAttachment[];
+
+  /**
+   * Volumes, as `mountAt` makes them.
+   *
+   * @default - none
+   */
+  readonly volumes?: VolumeMount[];
+
+  /**
+   * Directories in memory.
+   *
+   * @default - none
+   */
+  readonly temporaryDirectories?: TemporaryDirectory[];
+
+  /**
+   * What must be up or done before it starts.
+   *
+   * @default - only what its volumes need
+   */
+  readonly startsAfter?: IStartsBefore[];
+
+  /**
+   * The most memory it may use. There is no swap beyond it.
+   *
+   * @default Size.mebibytes(256)
+   */
+  readonly memory?: Size;
+
+  /**
+   * The size of `/dev/shm`.
+   *
+   * @default - the engine's, mostly 64 MiB
+   */
+  readonly sharedMemory?: Size;
+
+  /**
+   * How many files it may have open.
+   *
+   * @default 16384
+   */
+  readonly openFiles?: number;
+
+  /**
+   * Linux capabilities that it needs, such as `CAP_CHOWN`. All others are dropped.
+   *
+   * @default - none
+   */
+  readonly capabilities?: string[];
+
+  /**
+   * Whether it may write into its own file system, besides its volumes and temporary directories.
+   *
+   * @default false
+   */
+  readonly writableRoot?: boolean;
+
+  /**
+   * Whether programs in it may gain privileges, by set-user-id files say.
+   *
+   * @default false
+   */
+  readonly newPrivileges?: boolean;
+
+  /**
+   * Kernel parameters of its namespaces.
+   *
+   * @default - none
+   */
+  readonly sysctls?: { [name: string]: string };
+
+  /**
+   * Text that is other when what the container uses has changed, though its own props have not: it is then replaced.
+   *
+   * @default - none
+   */
+  readonly revision?: string;
+}

@@ -1,0 +1,126 @@
+import type { z } from "zod";
+import { ABSOLUTE_PATH, DOCKER_NAME, ENVIRONMENT_NAME, HOST_NAME } from "../internal/names";
+import {
+  contradiction,
+  dictionary,
+  flag,
+  instance,
+  integer,
+  leaf,
+  list,
+  oneOf,
+  struct,
+  text,
+  tokenOr,
+} from "../internal/schema";
+import { parseAddress } from "../internal/ip";
+import { Duration } from "../units/duration";
+import { Size } from "../units/size";
+import { ContainerImage } from "./container-image";
+import { HealthCheck } from "./health-check";
+import { ownerLeaf } from "./volume-schema";
+
+const word = leaf<string>("text", (value) => typeof value === "string");
+
+const absolutePath = text("an absolute path without `.`, `..` and trailing slash", ABSOLUTE_PATH);
+
+const ipv4 = leaf<string>(
+  "an IPv4 address such as 172.29.0.30",
+  (value) => typeof value === "string" && parseAddress(value)?.family === 4,
+);
+
+/** A construct or handle of ours that cannot be told by its class, because users may bring their own. */
+function object<T>(expected: string, key: string): z.ZodType<T> {
+  return leaf<T>(expected, (value) => typeof value === "object" && value !== null && key in value);
+}
+
+const network = object("a ServiceNetwork, or what ServiceNetwork.fromExisting returns", "networkNode");
+
+const attachment = struct({
+  network,
+  aliases: list(tokenOr(text("a host name such as calendars-backend", HOST_NAME))).optional(),
+  ipv4Address: tokenOr(ipv4).optional(),
+});
+
+const temporaryDirectory = struct({
+  path: absolutePath,
+  size: instance("Size", () => Size, "Size.mebibytes(64)").optional(),
+  mode: text("an octal number of four digits, such as 0755", /^[0-7]{4}$/).optional(),
+  executable: flag().optional(),
+});
+
+const publishedPort = struct({
+  containerPort: integer(1, 65_535),
+  hostPort: tokenOr(integer(1, 65_535)),
+  address: tokenOr(
+    leaf<string>(
+      "an IP address of the host, such as 127.0.0.1",
+      (value) => typeof value === "string" && parseAddress(value) !== undefined,
+    ),
+  ).optional(),
+  protocol: oneOf(["tcp", "udp"]).optional(),
+});
+
+const options = {
+  image: instance("ContainerImage", () => ContainerImage, 'ContainerImage.fromRegistry("postgres:16.13-bookworm")'),
+  containerName: tokenOr(text("letters, digits, `_`, `.` and `-`, a letter or digit first", DOCKER_NAME)).optional(),
+  entrypoint: list(word).optional(),
+  command: list(
+    leaf<string>("text that is not empty", (value) => typeof value === "string" && value !== ""),
+  ).optional(),
+  environment: dictionary(text("a name that a shell can export", ENVIRONMENT_NAME), word).optional(),
+  user: ownerLeaf.optional(),
+  workingDirectory: absolutePath.optional(),
+  networks: list(attachment).optional(),
+  volumes: list(object("what `mountAt` of a volume returns", "volume")).optional(),
+  temporaryDirectories: list(temporaryDirectory).optional(),
+  startsAfter: list(object("a service or a job", "container")).optional(),
+  memory: instance("Size", () => Size, "Size.mebibytes(256)").optional(),
+  sharedMemory: instance("Size", () => Size, "Size.mebibytes(256)").optional(),
+  openFiles: integer(64, 1_048_576).optional(),
+  capabilities: list(text("a Linux capability such as CAP_CHOWN", /^CAP_[A-Z_]+$/)).optional(),
+  writableRoot: flag().optional(),
+  newPrivileges: flag().optional(),
+  sysctls: dictionary(
+    text("a name such as net.ipv4.ip_unprivileged_port_start", /^[a-z0-9_]+(\.[a-z0-9_-]+)+$/),
+    word,
+  ).optional(),
+  revision: word.optional(),
+};
+
+const memoryIsEnough = (props: { memory?: unknown }, context: z.RefinementCtx): void => {
+  if (props.memory instanceof Size && props.memory.toMebibytes() < 6) {
+    contradiction(context, {
+      path: ["memory"],
+      what: "is less than the engine accepts",
+      got: props.memory.toString(),
+      expected: "at least 6 MiB",
+      fix: "give `memory` more",
+    });
+  }
+};
+
+export const containerServiceSchema = struct({
+  ...options,
+  healthCheck: instance("HealthCheck", () => HealthCheck, 'HealthCheck.command(["pg_isready"])'),
+  startTimeout: instance("Duration", () => Duration, "Duration.minutes(2)").optional(),
+  stopGrace: instance("Duration", () => Duration, "Duration.seconds(30)").optional(),
+  stopSignal: text("a signal such as SIGTERM", /^SIG[A-Z0-9+-]+$/).optional(),
+  publish: list(publishedPort).optional(),
+  hostname: tokenOr(text("a host name", HOST_NAME)).optional(),
+  init: flag().optional(),
+  replicasOf: object("a construct", "node").optional(),
+}).superRefine(memoryIsEnough);
+
+export const oneShotJobSchema = struct({ ...options, script: word.optional() })
+  .superRefine(memoryIsEnough)
+  .superRefine((props, context) => {
+    if (props.script !== undefined && (props.entrypoint ?? props.command)) {
+      contradiction(context, {
+        path: ["script"],
+        what: "says what to run, and so does `entrypoint` or `command`",
+        expected: "one of them",
+        fix: "leave `entrypoint` and `command` out, or `script`",
+      });
+    }
+  });

@@ -1,0 +1,140 @@
+import { Container } from "@cdktf/provider-docker/lib/container";
+import type { IConstruct } from "constructs";
+import { Construct } from "constructs";
+import { validate } from "../internal/schema";
+import { literal } from "../internal/tokens";
+import type { ContainerNode } from "../topology";
+import { ContainerKind } from "../topology";
+import { Duration } from "../units/duration";
+import type { ContainerOptions } from "./container-options";
+import { containerServiceSchema } from "./container-schema";
+import { commonConfig, declareContainer, withSpecLabel } from "./container-config";
+import { DockerHost } from "./docker-host";
+import { goDuration } from "./go-duration";
+import type { HealthCheck } from "./health-check";
+import type { PublishedPort } from "./published-port";
+import { portConfig } from "./published-port";
+import type { IStartsBefore } from "./starts-before";
+
+/** Props of `ContainerService`. */
+export interface ContainerServiceProps extends ContainerOptions {
+  /** A command in the container that succeeds where it is healthy. A deploy waits for that. */
+  readonly healthCheck: HealthCheck;
+
+  /**
+   * How long a deploy waits for it to become healthy. At most 20 minutes: the provider gives up then.
+   *
+   * @default Duration.minutes(2)
+   */
+  readonly startTimeout?: Duration;
+
+  /**
+   * How long it may take to stop before it is killed.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly stopGrace?: Duration;
+
+  /**
+   * The signal that asks it to stop.
+   *
+   * @default - the image's, mostly SIGTERM
+   */
+  readonly stopSignal?: string;
+
+  /**
+   * Ports that the host passes on to it.
+   *
+   * @default - none: only containers on its networks reach it
+   */
+  readonly publish?: PublishedPort[];
+
+  /**
+   * The name that it has for itself.
+   *
+   * @default - the engine gives one
+   */
+  readonly hostname?: string;
+
+  /**
+   * Whether a small init runs in front of it, for software that does not care for its orphaned children.
+   *
+   * @default false
+   */
+  readonly init?: boolean;
+
+  /**
+   * The service of which it is one replica. Replicas may share aliases.
+   *
+   * @default - it is the only one
+   */
+  readonly replicasOf?: IConstruct;
+}
+
+/**
+ * A container that runs until it is told to stop: hardened, limited, watched, restarted after a crash or a reboot, and
+ * stopped with patience. A deploy waits until it is healthy.
+ *
+ * Changed limits are applied while it runs; any other change replaces it.
+ */
+export class ContainerService extends Construct implements IStartsBefore {
+  /** The resource; `addOverride` on it is the escape hatch. */
+  public readonly container: Container;
+
+  /** The container in the topology. */
+  public readonly containerNode: ContainerNode;
+
+  /** Its name on the engine, by which containers on its networks reach it. */
+  public readonly containerName: string;
+
+  /**
+   * @param scope - a construct below a `DockerHost`
+   * @param id - its id
+   * @param props - what runs, and how
+   * @throws an error that lists all props that do not fit
+   */
+  public constructor(scope: Construct, id: string, props: ContainerServiceProps) {
+    super(scope, id);
+    validate(this, containerServiceSchema, props);
+    const host = DockerHost.of(this);
+    const { healthCheck, stopGrace = Duration.seconds(30), startTimeout = Duration.minutes(2) } = props;
+
+    this.containerName = props.containerName ?? host._nameOf(this);
+    this.containerNode = declareContainer(this, host, this.containerName, ContainerKind.SERVICE, props, {
+      hasHealthCheck: true,
+      stopGraceSeconds: stopGrace.toSeconds(),
+      replicasOf: props.replicasOf,
+    });
+    props.publish?.forEach((port) => this.containerNode.publish(portConfig(port).declaration));
+
+    const config = {
+      ...commonConfig(host, this.containerName, props),
+      restart: "unless-stopped",
+      mustRun: true,
+      hostname: props.hostname,
+      init: props.init ?? false,
+      stopSignal: props.stopSignal,
+      stopTimeout: stopGrace.toSeconds(),
+      ports: sortedPorts(props.publish),
+      healthcheck: {
+        test: healthCheck.test.map(literal),
+        interval: goDuration(healthCheck.interval),
+        timeout: goDuration(healthCheck.timeout),
+        startPeriod: goDuration(healthCheck.startPeriod),
+        retries: healthCheck.retries,
+      },
+      wait: true,
+      waitTimeout: startTimeout.toSeconds(),
+      // Without it the provider kills at once, whatever the stop timeout says.
+      destroyGraceSeconds: stopGrace.toSeconds(),
+    };
+    this.container = new Container(this, "Resource", withSpecLabel(this, config, props));
+  }
+}
+
+/** The order in which the engine reports them: any other would plan a replacement. */
+function sortedPorts(ports: readonly PublishedPort[] | undefined) {
+  return ports
+    ?.map((port) => portConfig(port).config)
+    .sort((a, b) => a.internal - b.internal || (a.protocol < b.protocol ? -1 : 1));
+}

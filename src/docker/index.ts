@@ -1,0 +1,16 @@
+export * from "./config-file";
+export * from "./config-volume";
+export * from "./container-image";
+export * from "./container-options";
+export * from "./container-service";
+export * from "./data-volume";
+export * from "./docker-host";
+export * from "./docker-host-props";
+export * from "./health-check";
+export * from "./network";
+export * from "./one-shot-job";
+export type { PublishedPort } from "./published-port";
+export * from "./secret";
+export * from "./service-network";
+export * from "./starts-before";
+export * from "./volume-mount";

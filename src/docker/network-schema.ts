@@ -1,0 +1,92 @@
+import type { z } from "zod";
+import { canonicalCidr, contains, containsRange, parseAddress, parseCidr } from "../internal/ip";
+import { DOCKER_NAME } from "../internal/names";
+import { contradiction, flag, leaf, struct, text, tokenOr } from "../internal/schema";
+import { isUnknown } from "../internal/tokens";
+
+const name = text("letters, digits, `_`, `.` and `-`, a letter or digit first", DOCKER_NAME);
+
+const ipv4Address = tokenOr(leaf<string>("an IPv4 address such as 172.29.0.1", isIpv4));
+
+/** Not canonical is refused, because the engine would store it otherwise and Terraform would plan a change for ever. */
+function cidr(family: 4 | 6, example: string) {
+  return tokenOr(
+    leaf<string>(
+      `an IPv${family} subnet with its host bits cleared, such as ${example}`,
+      (value) => typeof value === "string" && parseCidr(value)?.family === family && canonicalCidr(value) === value,
+    ),
+  );
+}
+
+function isIpv4(value: unknown): boolean {
+  return typeof value === "string" && parseAddress(value)?.family === 4;
+}
+
+interface AddressProps {
+  readonly subnet?: string;
+  readonly gateway?: string;
+  readonly ipRange?: string;
+  readonly ipv6Subnet?: string;
+}
+
+function addressesFit(props: AddressProps, context: z.RefinementCtx): void {
+  const { subnet, gateway, ipRange } = props;
+  for (const key of ["gateway", "ipRange", "ipv6Subnet"] as const) {
+    if (props[key] !== undefined && subnet === undefined) {
+      contradiction(context, {
+        path: [key],
+        what: "needs a subnet",
+        got: props[key],
+        expected: "`subnet` beside it",
+        fix: `pass \`subnet\`, or leave \`${key}\` out`,
+      });
+    }
+  }
+  const range = subnet === undefined || isUnknown(subnet) ? undefined : parseCidr(subnet);
+  if (!range) return;
+  if (range.prefix > 29) {
+    contradiction(context, {
+      path: ["subnet"],
+      what: "is too small for fixed addresses beside those that the engine hands out",
+      got: subnet,
+      expected: "a prefix of 29 or less",
+      fix: "give `subnet` a shorter prefix",
+    });
+  }
+  if (gateway !== undefined && !isUnknown(gateway) && !contains(range, gateway)) {
+    contradiction(context, {
+      path: ["gateway"],
+      what: "lies outside the subnet",
+      got: gateway,
+      expected: `an address in ${subnet}`,
+      fix: "leave `gateway` out to get the first address",
+    });
+  }
+  const pool = ipRange === undefined || isUnknown(ipRange) ? undefined : parseCidr(ipRange);
+  if (pool && !containsRange(range, pool)) {
+    contradiction(context, {
+      path: ["ipRange"],
+      what: "lies outside the subnet",
+      got: ipRange,
+      expected: `a part of ${subnet}`,
+      fix: "leave `ipRange` out to get the upper half",
+    });
+  }
+}
+
+const addresses = {
+  subnet: cidr(4, "172.29.0.0/24").optional(),
+  gateway: ipv4Address.optional(),
+  ipRange: cidr(4, "172.29.0.128/25").optional(),
+};
+
+export const serviceNetworkSchema = struct({
+  ...addresses,
+  ipv6Subnet: cidr(6, "fd00:29::/64").optional(),
+  internal: flag().optional(),
+  networkName: name.optional(),
+}).superRefine((props, context) => addressesFit(props, context));
+
+export const existingNetworkSchema = struct({ ...addresses, networkName: tokenOr(name) }).superRefine(
+  (props, context) => addressesFit(props, context),
+);

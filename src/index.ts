@@ -1,0 +1,4 @@
+export * from "./docker";
+export * from "./invariants";
+export * from "./topology";
+export * from "./units";

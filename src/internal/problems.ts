@@ -1,0 +1,66 @@
+/**
+ * One thing that is wrong, in the four parts that every error of this library has.
+ */
+export interface Problem {
+  /** A prop, or the id of a rule. */
+  readonly name: string;
+  /** What is wrong, in a few words. */
+  readonly what: string;
+  readonly got?: string;
+  readonly expected?: string;
+  /** The prop or call that mends it. */
+  readonly fix: string;
+  /** How to accept it as it is, where that is allowed. */
+  readonly accept?: string;
+}
+
+/** All problems of one construct. */
+export interface ProblemGroup {
+  readonly path: string;
+  readonly problems: readonly Problem[];
+}
+
+/** The text of the problems, a block a construct. */
+export function renderProblems(groups: readonly ProblemGroup[]): string {
+  return groups.map(renderGroup).join("\n\n");
+}
+
+/**
+ * An error that shows its text alone: where the fault is stands in the text, and a stack trace from inside the
+ * library would only push it out of sight. Frames of the caller's own program are kept.
+ */
+export function problemsError(groups: readonly ProblemGroup[]): Error {
+  const error = new Error(renderProblems(groups));
+  error.stack = [`${error.message}\n`, ...callersFrames(error.stack)].join("\n");
+  return error;
+}
+
+/** The error of one construct with one problem. */
+export function problemError(path: string, problem: Problem): Error {
+  return problemsError([{ path, problems: [problem] }]);
+}
+
+function renderGroup({ path, problems }: ProblemGroup): string {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return [`${path}: ${count}`, ...problems.map(renderProblem)].join("\n\n");
+}
+
+function renderProblem(problem: Problem): string {
+  const rows = [
+    ["got", problem.got],
+    ["expected", problem.expected],
+    ["fix", problem.fix],
+    ["accept", problem.accept],
+  ].flatMap(([label, text]) => (text === undefined ? [] : [`      ${label!.padEnd(9)} ${text}`]));
+  return [`  ✗ ${problem.name}   ${problem.what}`, ...rows].join("\n");
+}
+
+const OWN_ROOT = `${__dirname.replace(/\/(src|lib)\/internal$/, "")}/`;
+
+function callersFrames(stack: string | undefined): string[] {
+  return (stack ?? "")
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line))
+    .filter((line) => !/node:internal|\/node_modules\//.test(line))
+    .filter((line) => !line.includes(`${OWN_ROOT}lib/`) && !line.includes(`${OWN_ROOT}src/`));
+}

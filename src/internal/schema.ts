@@ -1,0 +1,173 @@
+import type { IConstruct } from "constructs";
+import { z } from "zod";
+import type { Problem } from "./problems";
+import { problemsError } from "./problems";
+import { isUnknown } from "./tokens";
+import { nearest, show, withArticle } from "./words";
+
+/*
+ * Building stones of the schemas. Each says what it expects in words that fit behind "expected" in an error, because
+ * zod's own texts speak of types and not of what a user can do.
+ */
+
+/** A leaf that accepts what `accepts` accepts; `expected` goes into the error. */
+export function leaf<T>(expected: string, accepts: (value: unknown) => boolean): z.ZodType<T> {
+  return z.custom<T>((value) => accepts(value), { error: expected });
+}
+
+/** A leaf of which an error must not show the value. */
+export function secretLeaf<T>(expected: string, accepts: (value: unknown) => boolean): z.ZodType<T> {
+  return z.custom<T>((value) => accepts(value), { error: expected, params: { hidden: true } });
+}
+
+/** The leaf, or a value that only Terraform knows. */
+export function tokenOr<T extends string | number>(schema: z.ZodType<T>): z.ZodType<T> {
+  return z.custom<T>(isUnknown).or(schema);
+}
+
+/** Text of the given form. */
+export function text(expected: string, pattern: RegExp): z.ZodType<string> {
+  return leaf(expected, (value) => typeof value === "string" && pattern.test(value));
+}
+
+/** Any text that is not empty and is one line. */
+export function line(): z.ZodType<string> {
+  return text("text of one line, not empty", /^[^\r\n\0]+$/);
+}
+
+/** A whole number within bounds, both included. */
+export function integer(min: number, max: number): z.ZodType<number> {
+  return leaf(
+    `a whole number from ${min} to ${max}`,
+    (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
+  );
+}
+
+/**
+ * An object of a class of this library; `example` shows how one is made. The class is named and looked up late, because
+ * schemas are made while modules still load one another.
+ */
+export function instance<T>(name: string, classOf: () => { readonly prototype: T }, example: string): z.ZodType<T> {
+  return leaf(
+    `${withArticle(name)}, such as ${example}`,
+    (value) => value instanceof (classOf() as unknown as new () => T),
+  );
+}
+
+/** One of the words. */
+export function oneOf<T extends string>(words: readonly T[]): z.ZodType<T> {
+  return leaf(`one of ${words.join(", ")}`, (value) => words.includes(value as T));
+}
+
+/** true or false. */
+export function flag(): z.ZodType<boolean> {
+  return leaf("true or false", (value) => typeof value === "boolean");
+}
+
+/** A list, where a single value instead of a list is an error that says so. */
+export function list<T>(element: z.ZodType<T>): z.ZodType<T[]> {
+  return z.array(element, { error: "a list" });
+}
+
+/** Named values. */
+export function dictionary<T>(key: z.ZodType<string>, value: z.ZodType<T>): z.ZodType<Record<string, T>> {
+  return z.record(key, value, {
+    error: "an object of names and values",
+  });
+}
+
+/** The props of a construct, or of a struct in them. An unknown key is an error: a typo must not be silent. */
+export function struct<T extends z.ZodRawShape>(shape: T) {
+  return z.strictObject(shape, { error: (issue) => structError(issue, Object.keys(shape)) });
+}
+
+/** Adds a problem that concerns several props at once; for use within `superRefine`. */
+export function contradiction(
+  context: z.RefinementCtx,
+  problem: { path: (string | number)[]; what: string; got?: string; expected: string; fix: string },
+): void {
+  context.addIssue({
+    code: "custom",
+    path: problem.path,
+    message: problem.expected,
+    params: { what: problem.what, got: problem.got, fix: problem.fix },
+  });
+}
+
+/**
+ * Checks the props of a construct and returns them.
+ *
+ * @throws one error with all problems, in the form that every error of this library has
+ */
+export function validate<T extends object>(construct: IConstruct, schema: z.ZodType, props: T | undefined): T {
+  const result = schema.safeParse(props ?? {}, { reportInput: true });
+  if (result.success) return (props ?? {}) as T;
+  const problems = result.error.issues.flatMap(toProblems);
+  throw problemsError([{ path: construct.node.path, problems }]);
+}
+
+type Issue = z.core.$ZodIssue;
+
+function toProblems(issue: Issue): Problem[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => unknownKey(issue, key));
+  }
+  if (issue.code === "invalid_union") {
+    const branch = issue.errors[issue.errors.length - 1] ?? [];
+    return branch.flatMap((inner) => toProblems({ ...inner, path: [...issue.path, ...inner.path] }));
+  }
+  if (issue.code === "invalid_key") {
+    return issue.issues.flatMap((inner) => toProblems({ ...inner, path: [...issue.path, ...inner.path] }));
+  }
+  const name = propName(issue.path);
+  const params = issue.code === "custom" ? (issue.params ?? {}) : {};
+  if (typeof params.what === "string") {
+    return [
+      {
+        name,
+        what: params.what,
+        got: params.got as string | undefined,
+        expected: issue.message,
+        fix: params.fix as string,
+      },
+    ];
+  }
+  const missing = issue.input === undefined;
+  return [
+    {
+      name,
+      what: missing ? "is required" : "has a value that does not fit",
+      got: params.hidden && typeof issue.input !== "undefined" ? hiddenKind(issue.input) : show(issue.input),
+      expected: issue.message,
+      fix: missing ? `pass \`${name}\`` : `give \`${name}\` ${issue.message}`,
+    },
+  ];
+}
+
+function unknownKey(issue: Issue, key: string): Problem {
+  const known = issue.message.split(", ");
+  const meant = nearest(key, known);
+  return {
+    name: propName([...issue.path, key]),
+    what: "is no prop of this construct",
+    expected: `one of ${issue.message}`,
+    fix: meant ? `did you mean \`${meant}\`?` : `remove \`${key}\``,
+  };
+}
+
+/** The message of an object's own issues: for unknown keys the known ones, which `unknownKey` reads. */
+function structError(issue: { code?: string }, keys: readonly string[]): string {
+  return issue.code === "unrecognized_keys" ? keys.join(", ") : `an object with ${keys.join(", ")}`;
+}
+
+function hiddenKind(value: unknown): string {
+  return typeof value === "string" ? "a plain string (not shown)" : show(value);
+}
+
+function propName(path: readonly PropertyKey[]): string {
+  const name = path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .join("")
+    .replace(/^\./, "");
+  return name || "props";
+}

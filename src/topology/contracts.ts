@@ -1,0 +1,239 @@
+import type { IConstruct } from "constructs";
+import type { ContainerNode } from "./containers";
+import { TopologyNode } from "./node";
+
+/** How one container calls another over HTTP by itself. */
+export interface CallbackDeclaration {
+  /** The construct whose props say where it calls. */
+  readonly construct: IConstruct;
+
+  /** The container that calls. */
+  readonly from: ContainerNode;
+
+  /** The container that must answer. */
+  readonly to: ContainerNode;
+
+  /** The address that it is told, without the path that it adds: scheme, host and port. */
+  readonly baseUrl: string;
+
+  /** The path that it adds. */
+  readonly path: string;
+
+  /** The port on which the other container listens. */
+  readonly port: number;
+
+  /**
+   * Names and addresses in the `Host` header that the other side accepts; one with a leading dot stands for all below it.
+   *
+   * @default - not known, as for a service that somebody else runs
+   */
+  readonly allowedHosts?: string[];
+}
+
+/** A request that one container makes to another by itself. */
+export class CallbackNode extends TopologyNode {
+  /** The container that calls. */
+  public readonly from: ContainerNode;
+
+  /** The container that must answer. */
+  public readonly to: ContainerNode;
+
+  /** The address that it is told, without the path that it adds. */
+  public readonly baseUrl: string;
+
+  /** The path that it adds. */
+  public readonly callbackPath: string;
+
+  /** The port on which the other container listens. */
+  public readonly port: number;
+
+  /** Names and addresses in the `Host` header that the other side accepts; nothing where that is not known. */
+  public readonly allowedHosts?: string[];
+
+  /** Made by `Topology.declareCallback`. */
+  public constructor(declaration: CallbackDeclaration) {
+    super(declaration.construct);
+    this.from = declaration.from;
+    this.to = declaration.to;
+    this.baseUrl = declaration.baseUrl;
+    this.callbackPath = declaration.path;
+    this.port = declaration.port;
+    this.allowedHosts = declaration.allowedHosts;
+  }
+}
+
+/** How mail leaves a container. */
+export interface MailRouteDeclaration {
+  /** The construct that sends. */
+  readonly construct: IConstruct;
+
+  /** The container that sends. */
+  readonly client: ContainerNode;
+
+  /** The host name of the relay that takes the mail. */
+  readonly relayHost: string;
+
+  /** The port of the relay. */
+  readonly relayPort: number;
+
+  /** The domains of the envelope senders. */
+  readonly senderDomains: string[];
+
+  /**
+   * The container of the relay.
+   *
+   * @default - somebody else runs it
+   */
+  readonly relay?: ContainerNode;
+}
+
+/** The way that mail takes out of a container. */
+export class MailRouteNode extends TopologyNode {
+  /** The container that sends. */
+  public readonly client: ContainerNode;
+
+  /** The host name of the relay that takes the mail. */
+  public readonly relayHost: string;
+
+  /** The port of the relay. */
+  public readonly relayPort: number;
+
+  /** The domains of the envelope senders. */
+  public readonly senderDomains: string[];
+
+  /** The container of the relay; nothing where somebody else runs it. */
+  public readonly relay?: ContainerNode;
+
+  /** Made by `Topology.declareMailRoute`. */
+  public constructor(declaration: MailRouteDeclaration) {
+    super(declaration.construct);
+    this.client = declaration.client;
+    this.relayHost = declaration.relayHost;
+    this.relayPort = declaration.relayPort;
+    this.senderDomains = declaration.senderDomains;
+    this.relay = declaration.relay;
+  }
+}
+
+/** How the internet reaches a container over HTTP. */
+export interface HttpRouteDeclaration {
+  /** The construct that is reached. */
+  readonly construct: IConstruct;
+
+  /** The URL that a user opens, with scheme, host and path, for example `https://calendar.example.org/dav`. */
+  readonly url: string;
+
+  /** The container that answers. */
+  readonly target: ContainerNode;
+
+  /** The port on which it listens. */
+  readonly targetPort: number;
+}
+
+/** A public URL and the container behind it. */
+export class HttpRouteNode extends TopologyNode {
+  /** The URL that a user opens. */
+  public readonly url: string;
+
+  /** The container that answers. */
+  public readonly target: ContainerNode;
+
+  /** The port on which it listens. */
+  public readonly targetPort: number;
+
+  /** Made by `Topology.declareHttpRoute`. */
+  public constructor(declaration: HttpRouteDeclaration) {
+    super(declaration.construct);
+    this.url = declaration.url;
+    this.target = declaration.target;
+    this.targetPort = declaration.targetPort;
+  }
+}
+
+/** A DNS record that must exist for a service to work. */
+export interface DnsRecordDeclaration {
+  /** The construct that needs it. */
+  readonly construct: IConstruct;
+
+  /** Its full name, for example `calendar.example.org`. */
+  readonly name: string;
+
+  /** Its type, for example `A` or `TXT`. */
+  readonly type: string;
+
+  /**
+   * Its value.
+   *
+   * @default - only the running service knows it
+   */
+  readonly value?: string;
+}
+
+/** A DNS record that must exist for a service to work. */
+export class DnsRecordNode extends TopologyNode {
+  /** Its full name. */
+  public readonly name: string;
+
+  /** Its type. */
+  public readonly type: string;
+
+  /** Its value; nothing where only the running service knows it. */
+  public readonly value?: string;
+
+  /** Made by `Topology.declareDnsRecord`. */
+  public constructor(declaration: DnsRecordDeclaration) {
+    super(declaration.construct);
+    this.name = declaration.name;
+    this.type = declaration.type;
+    this.value = declaration.value;
+  }
+}
+
+/** A promise between two constructs that has no type of its own here: what one needs and what the other gives. */
+export interface ContractDeclaration {
+  /** The construct that needs it. */
+  readonly construct: IConstruct;
+
+  /** The construct that gives it. */
+  readonly provider: IConstruct;
+
+  /** What it is about, for example `API generation`. */
+  readonly subject: string;
+
+  /** What is needed. */
+  readonly needed: string;
+
+  /** What is given. */
+  readonly given: string;
+
+  /** The prop or call that makes them equal. */
+  readonly fix: string;
+}
+
+/** A promise between two constructs; it is kept when what is given equals what is needed. */
+export class ContractNode extends TopologyNode {
+  /** The construct that gives it. */
+  public readonly provider: IConstruct;
+
+  /** What it is about. */
+  public readonly subject: string;
+
+  /** What is needed. */
+  public readonly needed: string;
+
+  /** What is given. */
+  public readonly given: string;
+
+  /** The prop or call that makes them equal. */
+  public readonly fix: string;
+
+  /** Made by `Topology.declareContract`. */
+  public constructor(declaration: ContractDeclaration) {
+    super(declaration.construct);
+    this.provider = declaration.provider;
+    this.subject = declaration.subject;
+    this.needed = declaration.needed;
+    this.given = declaration.given;
+    this.fix = declaration.fix;
+  }
+}

@@ -1,0 +1,149 @@
+import type { IConstruct } from "constructs";
+import type { ContainerDeclaration } from "./containers";
+import { ContainerNode } from "./containers";
+import type {
+  CallbackDeclaration,
+  ContractDeclaration,
+  DnsRecordDeclaration,
+  HttpRouteDeclaration,
+  MailRouteDeclaration,
+} from "./contracts";
+import { CallbackNode, ContractNode, DnsRecordNode, HttpRouteNode, MailRouteNode } from "./contracts";
+import type { DatabaseServerDeclaration } from "./databases";
+import { DatabaseServerNode } from "./databases";
+import type { HostDeclaration } from "./hosts";
+import { HostNode } from "./hosts";
+import type { ImageDeclaration } from "./images";
+import { ImageNode } from "./images";
+import type { NetworkDeclaration } from "./networks";
+import { NetworkNode } from "./networks";
+import type { SecretAgreementDeclaration } from "./secrets";
+import { SecretAgreementNode } from "./secrets";
+import type { VolumeDeclaration } from "./volumes";
+import { VolumeNode } from "./volumes";
+
+const TOPOLOGY = Symbol.for("cdktf-groupware.Topology");
+
+/**
+ * What exists in an app and how it is joined: one plain model that the building blocks fill as they create things, and
+ * that the rules, the views and other libraries read.
+ *
+ * A construct of your own takes part by declaring its containers, endpoints and contracts here.
+ *
+ * A text in it that holds `${…}` is known to Terraform only.
+ */
+export class Topology {
+  /**
+   * The topology of the app to which the construct belongs.
+   *
+   * @param scope - any construct of the app
+   */
+  public static of(scope: IConstruct): Topology {
+    const root = scope.node.root as IConstruct & { [TOPOLOGY]?: Topology };
+    if (!root[TOPOLOGY]) Object.defineProperty(root, TOPOLOGY, { value: new Topology() });
+    return root[TOPOLOGY]!;
+  }
+
+  /** Machines with a Docker engine. */
+  public readonly hosts: HostNode[] = [];
+
+  /** Networks of the engines. */
+  public readonly networks: NetworkNode[] = [];
+
+  /** Containers, those that somebody else runs included. */
+  public readonly containers: ContainerNode[] = [];
+
+  /** Places where data outlives its containers. */
+  public readonly volumes: VolumeNode[] = [];
+
+  /** Images, each once a host. */
+  public readonly images: ImageNode[] = [];
+
+  /** PostgreSQL servers. */
+  public readonly databaseServers: DatabaseServerNode[] = [];
+
+  /** What services agreed about secrets. */
+  public readonly secretAgreements: SecretAgreementNode[] = [];
+
+  /** Requests that containers make to one another by themselves. */
+  public readonly callbacks: CallbackNode[] = [];
+
+  /** Ways that mail takes out of containers. */
+  public readonly mailRoutes: MailRouteNode[] = [];
+
+  /** Public URLs. */
+  public readonly httpRoutes: HttpRouteNode[] = [];
+
+  /** DNS records that must exist. */
+  public readonly dnsRecords: DnsRecordNode[] = [];
+
+  /** Promises that have no type of their own. */
+  public readonly contracts: ContractNode[] = [];
+
+  private constructor() {}
+
+  /** Declares a machine with a Docker engine. */
+  public declareHost(declaration: HostDeclaration): HostNode {
+    return added(this.hosts, new HostNode(declaration));
+  }
+
+  /** Declares a network. */
+  public declareNetwork(declaration: NetworkDeclaration): NetworkNode {
+    return added(this.networks, new NetworkNode(declaration));
+  }
+
+  /** Declares a container; what it joins, mounts and publishes is then said to the node. */
+  public declareContainer(declaration: ContainerDeclaration): ContainerNode {
+    return added(this.containers, new ContainerNode(declaration));
+  }
+
+  /** Declares a volume. */
+  public declareVolume(declaration: VolumeDeclaration): VolumeNode {
+    return added(this.volumes, new VolumeNode(declaration));
+  }
+
+  /** Declares an image on a host. */
+  public declareImage(declaration: ImageDeclaration): ImageNode {
+    return added(this.images, new ImageNode(declaration));
+  }
+
+  /** Declares a PostgreSQL server. */
+  public declareDatabaseServer(declaration: DatabaseServerDeclaration): DatabaseServerNode {
+    return added(this.databaseServers, new DatabaseServerNode(declaration));
+  }
+
+  /** Declares what several services agreed about a secret. */
+  public declareSecretAgreement(declaration: SecretAgreementDeclaration): SecretAgreementNode {
+    return added(this.secretAgreements, new SecretAgreementNode(declaration));
+  }
+
+  /** Declares a request that one container makes to another by itself. */
+  public declareCallback(declaration: CallbackDeclaration): CallbackNode {
+    return added(this.callbacks, new CallbackNode(declaration));
+  }
+
+  /** Declares the way that mail takes out of a container. */
+  public declareMailRoute(declaration: MailRouteDeclaration): MailRouteNode {
+    return added(this.mailRoutes, new MailRouteNode(declaration));
+  }
+
+  /** Declares a public URL. */
+  public declareHttpRoute(declaration: HttpRouteDeclaration): HttpRouteNode {
+    return added(this.httpRoutes, new HttpRouteNode(declaration));
+  }
+
+  /** Declares a DNS record that must exist. */
+  public declareDnsRecord(declaration: DnsRecordDeclaration): DnsRecordNode {
+    return added(this.dnsRecords, new DnsRecordNode(declaration));
+  }
+
+  /** Declares a promise between two constructs. */
+  public declareContract(declaration: ContractDeclaration): ContractNode {
+    return added(this.contracts, new ContractNode(declaration));
+  }
+}
+
+function added<T>(list: T[], node: T): T {
+  list.push(node);
+  return node;
+}
