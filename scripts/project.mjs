@@ -1,8 +1,8 @@
 // What every command of this repository starts with: the dependencies that the lock file names, and a compiled library.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
@@ -34,14 +34,25 @@ export async function compile() {
     // jsii warns of a Node release from its end of life on; we support one a little longer.
     env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: "20" },
   });
+  removeOrphans();
   writeFileSync(stampFile, sources);
+}
+
+/** The compiler leaves behind what it made of files that are gone. */
+function removeOrphans() {
+  for (const file of filesBelow("lib")) {
+    const source = file.replace(/^lib/, "src").replace(/(\.d\.ts|\.js)$/, ".ts");
+    if (!existsSync(join(root, source))) {
+      rmSync(join(root, file));
+    }
+  }
 }
 
 /** Runs a command in the repository with its stdout on our stderr; ends this process with its exit code if it fails. */
 export async function run(command, args, options = {}) {
   const code = await new Promise((resolve, reject) => {
-    // A shell only where npm and its like are .cmd files.
-    const shell = process.platform === "win32";
+    // npm is a .cmd file there, which only a shell runs.
+    const shell = command === "npm" && process.platform === "win32";
     spawn(command, args, { cwd: root, stdio: ["ignore", 2, 2], shell, ...options })
       .on("error", reject)
       .on("close", (exitCode) => resolve(exitCode ?? 1));
@@ -77,18 +88,18 @@ function isCompiled() {
 /** By content, because a checkout gives every file a new time. */
 function hashOfSources() {
   const hash = createHash("sha256");
-  const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .sort();
-  for (const file of [
-    ...sources,
-    ...["package.json", "package-lock.json", "tsconfig.json"].map((name) => join(root, name)),
-  ]) {
+  for (const file of [...filesBelow("src"), "package.json", "package-lock.json", "tsconfig.json"]) {
     hash
-      .update(`${file.slice(root.length)}\0`)
-      .update(readFileSync(file))
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
       .update("\0");
   }
   return hash.digest("hex");
+}
+
+function filesBelow(folder) {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
 }
