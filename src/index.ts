@@ -1,4 +1,5 @@
 export * from "./docker";
 export * from "./invariants";
+export * from "./postgres";
 export * from "./topology";
 export * from "./units";
