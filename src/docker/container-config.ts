@@ -8,6 +8,8 @@ import { Topology } from "../topology";
 import { Size } from "../units/size";
 import type { ContainerOptions, TemporaryDirectory } from "./container-options";
 import type { DockerHost } from "./docker-host";
+import type { Start } from "./environment-from-files";
+import { exportingFiles } from "./environment-from-files";
 import type { IStartsBefore } from "./starts-before";
 
 const SPEC_LABEL = "cdktf-groupware.spec";
@@ -60,7 +62,12 @@ export function declareContainer(
   for (const { volume, path, readOnly, secrets } of options.volumes ?? []) {
     node.mount({ volume, path, isReadOnly: readOnly });
     for (const { secret, purpose, target } of secrets ?? []) {
-      node.useSecret({ identity: secret._identity(construct), ...secret._check(construct), purpose, target });
+      node.useSecret({
+        identity: secret._identity(construct),
+        ...secret._check(construct),
+        purpose,
+        target: variableOf(options, target) ?? target,
+      });
     }
   }
   return node;
@@ -73,12 +80,13 @@ export function declareContainer(
 export function commonConfig(host: DockerHost, name: string, options: ContainerOptions): ContainerConfig {
   const memory = memoryOf(options);
   const openFiles = options.openFiles ?? 16_384;
+  const { entrypoint, command } = startOf(options);
   return {
     provider: host.provider,
     name,
     image: options.image.reference,
-    entrypoint: options.entrypoint?.map(literal),
-    command: options.command?.map(literal),
+    entrypoint: entrypoint?.map(literal),
+    command: command?.map(literal),
     env: options.environment && Object.entries(options.environment).map(([key, value]) => `${key}=${literal(value)}`),
     user: options.user,
     workingDir: options.workingDirectory,
@@ -175,6 +183,15 @@ function unknownTexts(spec: Record<string, unknown>): unknown[] {
 
 function isTokenized(value: unknown): boolean {
   return typeof value === "string" ? hasToken(value) : typeof value === "number" && isUnknownNumber(value);
+}
+
+function startOf(options: ContainerOptions): Start {
+  return options.environmentFromFiles ? exportingFiles(options.environmentFromFiles, options) : options;
+}
+
+/** The variable that is exported from the file, if one is. */
+function variableOf({ environmentFromFiles = {} }: ContainerOptions, file: string): string | undefined {
+  return Object.keys(environmentFromFiles).find((name) => environmentFromFiles[name] === file);
 }
 
 function memoryOf(options: ContainerOptions): number {

@@ -65,6 +65,17 @@ export interface ContainerOptions {
   readonly environment?: { [name: string]: string };
 
   /**
+   * Environment variables with the content of files in the container, for software that reads a secret from nowhere
+   * else: `{ API_KEY: "/secrets/api-key" }`. A shell of the image exports them and then becomes the program, so that
+   * nobody sees the values who asks the engine.
+   *
+   * What the image starts by itself is not known here: it takes the whole start in `entrypoint` or `command`.
+   *
+   * @default - none
+   */
+  readonly environmentFromFiles?: { [name: string]: string };
+
+  /**
    * The user and group, as numbers: `999:999`. They also own the temporary directories.
    *
    * @default - the image's

@@ -61,6 +61,8 @@ const publishedPort = struct({
   protocol: oneOf(["tcp", "udp"]).optional(),
 });
 
+const variableName = text("a name that a shell can export", ENVIRONMENT_NAME);
+
 const options = {
   image: instance("ContainerImage", () => ContainerImage, 'ContainerImage.fromRegistry("postgres:16.13-bookworm")'),
   containerName: tokenOr(text("letters, digits, `_`, `.` and `-`, a letter or digit first", DOCKER_NAME)).optional(),
@@ -68,7 +70,8 @@ const options = {
   command: list(
     leaf<string>("text that is not empty", (value) => typeof value === "string" && value !== ""),
   ).optional(),
-  environment: dictionary(text("a name that a shell can export", ENVIRONMENT_NAME), word).optional(),
+  environment: dictionary(variableName, word).optional(),
+  environmentFromFiles: dictionary(variableName, absolutePath).optional(),
   user: ownerLeaf.optional(),
   workingDirectory: absolutePath.optional(),
   networks: list(attachment).optional(),
@@ -100,6 +103,36 @@ const memoryIsEnough = (props: { memory?: unknown }, context: z.RefinementCtx): 
   }
 };
 
+interface StartProps {
+  readonly script?: string;
+  readonly entrypoint?: readonly string[];
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly environmentFromFiles?: Readonly<Record<string, string>>;
+}
+
+const filesCanBeExported = (props: StartProps, context: z.RefinementCtx): void => {
+  const { script, entrypoint, command, environment = {}, environmentFromFiles } = props;
+  if (!environmentFromFiles) return;
+  if (script === undefined && !entrypoint?.length && !command?.length) {
+    contradiction(context, {
+      path: ["environmentFromFiles"],
+      what: "needs to know what to start when the variables are exported",
+      got: "neither `entrypoint` nor `command`",
+      expected: "the start of the image written out, as `docker image inspect` shows it",
+      fix: "pass `entrypoint`, or `command` where the image has no entry point",
+    });
+  }
+  for (const name of Object.keys(environmentFromFiles).filter((key) => key in environment)) {
+    contradiction(context, {
+      path: ["environmentFromFiles", name],
+      what: "is also in `environment`",
+      expected: "each variable once",
+      fix: "remove it from one of them",
+    });
+  }
+};
+
 export const containerServiceSchema = struct({
   ...options,
   healthCheck: instance("HealthCheck", () => HealthCheck, 'HealthCheck.command(["pg_isready"])'),
@@ -110,10 +143,13 @@ export const containerServiceSchema = struct({
   hostname: tokenOr(text("a host name", HOST_NAME)).optional(),
   init: flag().optional(),
   replicasOf: object("a construct", "node").optional(),
-}).superRefine(memoryIsEnough);
+})
+  .superRefine(memoryIsEnough)
+  .superRefine(filesCanBeExported);
 
 export const oneShotJobSchema = struct({ ...options, script: word.optional() })
   .superRefine(memoryIsEnough)
+  .superRefine(filesCanBeExported)
   .superRefine((props, context) => {
     if (props.script !== undefined && (props.entrypoint ?? props.command)) {
       contradiction(context, {

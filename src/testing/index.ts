@@ -1,3 +1,4 @@
 export * from "./app";
+export type { Json } from "./json";
 export * from "./refusal";
 export * from "./synthesized";
