@@ -1,0 +1,43 @@
+import { CalDavApiGeneration } from "../../src/sabre-caldav/api-generation";
+import { SabreCalDavImage } from "../../src/sabre-caldav/sabre-caldav-image";
+import { refusalOf } from "../../src/testing";
+
+const COMMIT = "09ec94614698959f7a7b1f5cb2b6f1787033c167";
+
+test("is another image for another commit, base or repository", () => {
+  const images = [
+    SabreCalDavImage.release(),
+    SabreCalDavImage.fromGit(COMMIT),
+    SabreCalDavImage.fromGit(COMMIT, { base: "php:8.4.24-apache-bookworm" }),
+    SabreCalDavImage.fromGit(COMMIT, { repository: "https://git.example.org/calendars" }),
+  ];
+
+  const references = images.map(({ image }) => image.reference);
+
+  expect(new Set(references).size).toBe(4);
+  references.forEach((reference) =>
+    expect(reference).toMatch(/^localhost\/cdktf-groupware\/sabre-caldav:[0-9a-f]{16}$/),
+  );
+});
+
+test("is of the newest generation unless told otherwise", () => {
+  const older = { generation: CalDavApiGeneration.API_KEY_HEADERS };
+
+  expect(SabreCalDavImage.release().generation).toBe(CalDavApiGeneration.LS_HEADERS);
+  expect(SabreCalDavImage.fromRegistry("registry.example.org/caldav:1", older).generation).toBe(older.generation);
+});
+
+test.each(["main", "v0.1.0", "83b4b19", ""])("refuses %j, which is no full id of a commit", (commit) => {
+  const refusal = refusalOf(() => SabreCalDavImage.fromGit(commit));
+
+  expect(refusal).toBe(
+    `
+SabreCalDavImage.fromGit: 1 problem
+
+  ✗ commit   does not name one commit of a repository
+      got       "${commit}" of "https://github.com/suitenumerique/calendars"
+      expected  the full id of a commit, 40 hexadecimal digits, of an https:// repository
+      fix       copy the id from \`git log\`: a branch, a tag or a short id can come to mean something else
+`.trim(),
+  );
+});
