@@ -32,7 +32,7 @@ export function invariantsPage() {
       rules.filter((rule) => familyOf(rule) === family),
     ),
   );
-  return [introduction, ...chapters.flat()].join("\n\n") + "\n";
+  return `${[introduction, ...chapters.flat()].join("\n\n")}\n`;
 }
 
 const introduction = `# Invariants

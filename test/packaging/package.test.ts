@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -40,7 +40,9 @@ describe("the package", () => {
 
   test("has types that every module resolution finds", () => {
     // The assembly of jsii is data, which no module resolution finds.
-    expect(run(directory, join(bin, "attw"), tarball, "--exclude-entrypoints", "./.jsii")).toContain("No problems found");
+    expect(run(directory, join(bin, "attw"), tarball, "--exclude-entrypoints", "./.jsii")).toContain(
+      "No problems found",
+    );
   });
 });
 
@@ -73,10 +75,7 @@ describe.each(["5.9", "6.0"])("a new project with TypeScript %s", (version) => {
 
 /** Runs a program, and fails with all that it printed. */
 function run(cwd: string, command: string, ...args: string[]): string {
-  try {
-    return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    throw new Error(`${command} ${args.join(" ")}:\n${stdout}${stderr}`);
-  }
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")}: exit code ${status}\n${stdout}${stderr}`);
+  return stdout;
 }
