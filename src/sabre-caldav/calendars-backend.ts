@@ -61,7 +61,7 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
   public readonly baseUrl: string;
 
   /** Names and addresses in the `Host` header that it accepts. */
-  public readonly allowedHosts: string[];
+  public readonly allowedHosts?: string[];
 
   /** Where it was told to expect the CalDAV server; nothing where it follows the one that it is given to. */
   public readonly expectedCalDavUrl?: string;
@@ -83,7 +83,8 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
     this.keys = props.keys;
     this.generation = props.generation ?? CalDavApiGeneration.LS_HEADERS;
     this.baseUrl = baseUrlOf(ipv4Address ?? alias, this.port);
-    this.allowedHosts = [...new Set([...(ipv4Address ? [ipv4Address] : []), alias, ...(props.allowedHosts ?? [])])];
+    const allowedHosts = [...new Set([...(ipv4Address ? [ipv4Address] : []), alias, ...(props.allowedHosts ?? [])])];
+    this.allowedHosts = allowedHosts;
     this.expectedCalDavUrl = props.caldavUrl;
     this.caldavUrl = props.caldavUrl ?? DEFAULT_CALDAV_URL;
 
@@ -103,7 +104,7 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
       environment: {
         ...backendEnvironment({
           configuration: props.configuration ?? "Production",
-          allowedHosts: this.allowedHosts,
+          allowedHosts,
           caldavUrl: Lazy.stringValue({ produce: () => this.caldavUrl }),
           database: database && {
             host: database.hostName,
@@ -197,8 +198,8 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
 
 function commandOf({ command }: CalendarsBackendProps): { entrypoint?: string[]; command?: string[] } {
   if (!command) return {};
-  const [program, ...args] = command;
-  return { entrypoint: [program ?? ""], ...(args.length > 0 ? { command: args } : {}) };
+  const [entrypoint, args] = [command.slice(0, 1), command.slice(1)];
+  return args.length > 0 ? { entrypoint, command: args } : { entrypoint };
 }
 
 /**
