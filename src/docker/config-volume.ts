@@ -130,7 +130,9 @@ export class ConfigVolume extends Construct {
       dependsOn: [this.job],
       revision: this.isWatched ? undefined : this.revision,
       secrets: this.planned.flatMap(({ file }) =>
-        file.secret ? [{ secret: file.secret, purpose: file.purpose!, target: `${path}/${file.path}` }] : [],
+        file.secret
+          ? [{ secret: file.secret, purpose: file.purpose!, target: `${path}/${file.path}`, form: file.form }]
+          : [],
       ),
     };
   }

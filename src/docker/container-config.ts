@@ -6,6 +6,7 @@ import { hasToken, isUnknownNumber, literal } from "../internal/tokens";
 import type { ContainerKind, ContainerNode } from "../topology";
 import { Topology } from "../topology";
 import { Size } from "../units/size";
+import { SecretForm } from "./config-file";
 import type { ContainerOptions, TemporaryDirectory } from "./container-options";
 import type { DockerHost } from "./docker-host";
 import type { Start } from "./environment-from-files";
@@ -53,7 +54,8 @@ export function declareContainer(
     kind,
     image: options.image._require(construct),
     memoryMebibytes: memoryOf(options),
-    startsAfter: startsAfter(options),
+    // What stands for it may hold other containers too; the resource tells which one is meant.
+    startsAfter: startsAfter(options).map(({ container }) => container.node.scope ?? container),
     ...declaration,
   });
   for (const { network, aliases, ipv4Address } of options.networks ?? []) {
@@ -61,12 +63,13 @@ export function declareContainer(
   }
   for (const { volume, path, readOnly, secrets } of options.volumes ?? []) {
     node.mount({ volume, path, isReadOnly: readOnly });
-    for (const { secret, purpose, target } of secrets ?? []) {
+    for (const { secret, purpose, target, form } of secrets ?? []) {
       node.useSecret({
         identity: secret._identity(construct),
         ...secret._check(construct),
         purpose,
         target: variableOf(options, target) ?? target,
+        isOneLine: form !== SecretForm.ANY,
       });
     }
   }

@@ -81,7 +81,7 @@ export class DockerHost extends Construct {
     this.hostNode = Topology.of(this).declareHost({
       construct: this,
       name: id,
-      engine: props.engine,
+      engine: this.provider.host ?? this.provider.context,
       architecture: props.architecture,
       cgroupVersion: props.cgroupVersion,
       publicAddresses: props.publicAddresses,

@@ -3,7 +3,7 @@ import { App, Fn, TerraformStack, TerraformVariable } from "cdktf";
 import type { IConstruct } from "constructs";
 import { problemError } from "../internal/problems";
 import type { GeneratedSecret } from "./generated-secret";
-import { resolveText } from "./resolve-text";
+import { resolveText } from "../internal/resolve-text";
 
 /** How a secret reaches the job that writes it into a volume. */
 export interface SecretDelivery {

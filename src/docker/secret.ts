@@ -5,7 +5,7 @@ import { problemError } from "../internal/problems";
 import { show } from "../internal/words";
 import { GeneratedSecret } from "./generated-secret";
 import type { SecretDelivery, SecretSource } from "./secret-source";
-import { resolveText } from "./resolve-text";
+import { resolveText } from "../internal/resolve-text";
 import { generatedSource, hostFileSource, localFileSource, tokenSource, variableSource } from "./secret-source";
 
 /** More about a secret in a Terraform variable. */

@@ -166,7 +166,7 @@ class ExistingNetwork extends Construct implements IServiceNetwork {
       construct: this,
       host: host.hostNode,
       name: props.networkName,
-      subnet: props.subnet,
+      subnet: props.subnet ?? this.actualSubnet(),
       gateway: props.gateway,
       ipRange: props.ipRange,
       isAdopted: true,
@@ -175,6 +175,11 @@ class ExistingNetwork extends Construct implements IServiceNetwork {
 
   public get networkId(): string {
     return this.data.id;
+  }
+
+  /** Rules about fixed addresses then become checks that Terraform makes. */
+  private actualSubnet(): string {
+    return `\${[for config in ${this.data.fqn}.ipam_config : config.subnet if can(regex("^[0-9.]+/", config.subnet))][0]}`;
   }
 
   /** What is said of a network that somebody else made may be wrong, or become wrong. */

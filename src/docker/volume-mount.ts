@@ -1,4 +1,5 @@
 import type { VolumeNode } from "../topology";
+import type { SecretForm } from "./config-file";
 import type { Secret } from "./secret";
 import type { IStartsBefore } from "./starts-before";
 
@@ -22,6 +23,13 @@ export interface MountedSecret {
 
   /** The file in the container that holds it. */
   readonly target: string;
+
+  /**
+   * What it must look like.
+   *
+   * @default SecretForm.LINE
+   */
+  readonly form?: SecretForm;
 }
 
 /** A volume at a path of a container; made by `mountAt`. */

@@ -12,37 +12,53 @@ export interface DeferredCheck {
   readonly condition: string;
   readonly what: string;
   readonly fix: string;
+  /** What makes Terraform check it. */
+  readonly carrier: Carrier;
 }
 
-type Carrier = TerraformResource | TerraformDataSource;
+/** A part of a stack that can carry a condition. */
+export type Carrier = TerraformVariable | TerraformResource | TerraformDataSource;
 
 const attached = new WeakMap<TerraformElement, Set<string>>();
 
-/**
- * Makes Terraform check them: each as a validation of the variable, where one variable decides (then nothing is planned
- * at all), otherwise as a precondition of the resource that the finding is about.
- */
-export function attachAll(checks: readonly DeferredCheck[]): void {
-  const variables = new Map<TerraformStack, Map<string, TerraformVariable>>();
-  for (const check of checks) {
-    const stack = TerraformStack.of(check.construct);
-    if (!variables.has(stack)) variables.set(stack, variablesOf(stack));
-    attach(check, variables.get(stack)!);
+/** Finds what can carry a condition. Variables are looked up once a stack. */
+export class Carriers {
+  private readonly variables = new Map<TerraformStack, Map<string, TerraformVariable>>();
+
+  /**
+   * The variable, where one variable decides (then nothing is planned at all), otherwise the resource that the construct
+   * makes; nothing where it makes none.
+   */
+  public find(construct: IConstruct, condition: string): Carrier | undefined {
+    const names = variablesIn(condition);
+    const isAboutOneVariable = names.length === 1 && !needsMoreThanVariables(condition);
+    const variable = isAboutOneVariable ? this.variablesOf(TerraformStack.of(construct)).get(names[0]) : undefined;
+    return variable ?? resourceOf(construct);
+  }
+
+  private variablesOf(stack: TerraformStack): Map<string, TerraformVariable> {
+    const known = this.variables.get(stack);
+    if (known) return known;
+    const variables = stack.node.findAll().filter((child) => child instanceof TerraformVariable);
+    const byName = new Map(variables.map((variable) => [variable.friendlyUniqueId, variable]));
+    this.variables.set(stack, byName);
+    return byName;
   }
 }
 
-function attach(check: DeferredCheck, variables: ReadonlyMap<string, TerraformVariable>): void {
-  const names = variablesIn(check.condition);
-  const isAboutOneVariable = names.length === 1 && !needsMoreThanVariables(check.condition);
-  const element = (isAboutOneVariable ? variables.get(names[0]) : undefined) ?? carrierOf(check.construct);
-  if (!element) throw new Error(`${check.construct.node.path}: ${check.rule}: no resource can carry the check`);
-  if (!isFirst(element, check)) return;
+/** Makes Terraform check them: as validations of variables and as preconditions of resources. */
+export function attachAll(checks: readonly DeferredCheck[]): void {
+  checks.filter(isFirst).forEach(attach);
+}
 
+function attach(check: DeferredCheck): void {
+  const { carrier } = check;
   const condition = { condition: `\${${check.condition}}`, errorMessage: message(check) };
-  if (element instanceof TerraformVariable) element.addValidation(condition);
-  else {
-    const lifecycle = element.lifecycle ?? {};
-    element.lifecycle = { ...lifecycle, precondition: [...(lifecycle.precondition ?? []), condition] };
+  if (carrier instanceof TerraformVariable) {
+    carrier.addValidation(condition);
+  } else {
+    const lifecycle = carrier.lifecycle ?? {};
+    carrier.lifecycle = { ...lifecycle, precondition: [...(lifecycle.precondition ?? []), condition] };
   }
 }
 
@@ -52,23 +68,19 @@ function message({ construct, rule, what, fix }: DeferredCheck): string {
   return plain.replace(/\$\{/g, "$${").replace(/%\{/g, "%%{");
 }
 
-function isFirst(element: TerraformElement, { rule, condition }: DeferredCheck): boolean {
-  const known = attached.get(element) ?? new Set<string>();
-  attached.set(element, known);
+/** An app can be synthesized again, and several constructs can ask the same of one variable. */
+function isFirst({ carrier, rule, condition }: DeferredCheck): boolean {
+  const known = attached.get(carrier) ?? new Set<string>();
+  attached.set(carrier, known);
   const key = `${rule} ${condition}`;
   if (known.has(key)) return false;
   known.add(key);
   return true;
 }
 
-function variablesOf(stack: TerraformStack): Map<string, TerraformVariable> {
-  const variables = stack.node.findAll().filter((child) => child instanceof TerraformVariable);
-  return new Map(variables.map((variable) => [variable.friendlyUniqueId, variable]));
-}
-
-function carrierOf(construct: IConstruct): Carrier | undefined {
-  const candidates = [construct, construct.node.tryFindChild("Resource"), ...construct.node.findAll()];
-  return candidates.find(
-    (child): child is Carrier => child instanceof TerraformResource || child instanceof TerraformDataSource,
-  );
+function resourceOf(construct: IConstruct): TerraformResource | TerraformDataSource | undefined {
+  const isResource = (child: IConstruct | undefined): child is TerraformResource | TerraformDataSource =>
+    child instanceof TerraformResource || child instanceof TerraformDataSource;
+  const own = [construct, construct.node.tryFindChild("Resource")].find(isResource);
+  return own ?? construct.node.findAll().find(isResource);
 }

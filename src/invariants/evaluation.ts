@@ -1,12 +1,12 @@
 import type { IConstruct } from "constructs";
+import { resolveText } from "../internal/resolve-text";
 import type { Topology } from "../topology";
 import type { DeferredCheck } from "./deferred";
-import type { Finding } from "./finding";
-import { Verdict } from "./finding";
-import type { ReportedFinding, UnusedAcknowledgement } from "./report";
+import { Carriers } from "./deferred";
+import type { FailureDetails, Finding } from "./finding";
 import { FindingStatus } from "./finding-status";
+import type { ReportedFinding, UnusedAcknowledgement } from "./report";
 import { InvariantReport } from "./report";
-import { reported } from "./report-text";
 import type { InvariantRule } from "./rule";
 import { Severity } from "./severity";
 
@@ -40,28 +40,22 @@ export function evaluate(
   const deferred: DeferredCheck[] = [];
   const warnings: Warning[] = [];
   const lookup = new AcknowledgementLookup(acknowledgements);
+  const carriers = new Carriers();
   let passCount = 0;
 
   for (const rule of rules) {
     for (const finding of rule.check(topology)) {
-      if (finding.verdict === Verdict.PASS) {
+      const { construct } = finding.subject;
+      const details = detailsOf(finding);
+      if (!details) {
         passCount += 1;
         continue;
       }
-      const acknowledged = rule.isFatal ? undefined : lookup.find(rule.id, finding.subject.construct);
-      const status = statusOf(finding, acknowledged !== undefined);
-      const entry = reported(rule, finding, status, acknowledged?.reason);
-      const { construct } = finding.subject;
+      const acknowledged = rule.isFatal ? undefined : lookup.find(rule.id, construct);
+      const check = acknowledged ? undefined : deferredCheck(rule, finding, carriers);
+      const entry = reported(rule, finding, details, statusOf(finding, acknowledged, check), acknowledged?.reason);
       findings.push(entry);
-      if (status === FindingStatus.CHECKED_BY_TERRAFORM) {
-        deferred.push({
-          construct,
-          rule: rule.id,
-          condition: finding.deferral!.condition!,
-          what: entry.what,
-          fix: entry.fix,
-        });
-      }
+      if (check) deferred.push(check);
       if (isWarning(entry)) warnings.push({ construct, text: `${rule.id}: ${entry.what} (${entry.fix})` });
     }
   }
@@ -70,10 +64,66 @@ export function evaluate(
   return { report: new InvariantReport(findings, lookup.unused(), rules.length, passCount), deferred, warnings };
 }
 
-function statusOf(finding: Finding, isAcknowledged: boolean): FindingStatus {
-  if (isAcknowledged) return FindingStatus.ACKNOWLEDGED;
-  if (finding.verdict === Verdict.FAIL) return FindingStatus.OPEN;
-  return finding.deferral?.condition ? FindingStatus.CHECKED_BY_TERRAFORM : FindingStatus.DEFERRED;
+/** The words of a finding, with Terraform's expressions in place of the tokens of cdktf; nothing for one that passes. */
+function detailsOf({ subject, failure, deferral }: Finding): FailureDetails | undefined {
+  const details: FailureDetails | undefined = failure ?? deferral;
+  if (!details) return undefined;
+  const clear = (text: string): string => resolveText(subject.construct, text);
+  return {
+    what: clear(details.what),
+    got: details.got === undefined ? undefined : clear(details.got),
+    expected: details.expected === undefined ? undefined : clear(details.expected),
+    fix: clear(details.fix),
+  };
+}
+
+/**
+ * What Terraform can check for a rule. It knows only one way to say that a condition is false, to refuse the plan, which
+ * is too much for a warning.
+ */
+function deferredCheck(
+  rule: InvariantRule,
+  { subject, deferral }: Finding,
+  carriers: Carriers,
+): DeferredCheck | undefined {
+  if (deferral?.condition === undefined || rule.severity !== Severity.ERROR) return undefined;
+  const { construct } = subject;
+  const clear = (text: string): string => resolveText(construct, text);
+  const condition = clear(deferral.condition);
+  const carrier = carriers.find(construct, condition);
+  return (
+    carrier && { construct, carrier, rule: rule.id, condition, what: clear(deferral.what), fix: clear(deferral.fix) }
+  );
+}
+
+function statusOf(
+  finding: Finding,
+  acknowledged: Acknowledgement | undefined,
+  check: DeferredCheck | undefined,
+): FindingStatus {
+  if (acknowledged) return FindingStatus.ACKNOWLEDGED;
+  if (finding.failure) return FindingStatus.OPEN;
+  return check ? FindingStatus.CHECKED_BY_TERRAFORM : FindingStatus.DEFERRED;
+}
+
+function reported(
+  rule: InvariantRule,
+  { subject }: Finding,
+  details: FailureDetails,
+  status: FindingStatus,
+  reason: string | undefined,
+): ReportedFinding {
+  const needsDecision = status === FindingStatus.OPEN || status === FindingStatus.DEFERRED;
+  const accept = `Invariants.of(${subject.construct.node.id}).acknowledge("${rule.id}", "<reason>")`;
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    status,
+    path: subject.path,
+    ...details,
+    accept: needsDecision && !rule.isFatal ? accept : undefined,
+    reason,
+  };
 }
 
 function isWarning({ status, severity }: ReportedFinding): boolean {

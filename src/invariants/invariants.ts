@@ -31,7 +31,8 @@ interface AppState {
  * The rules that every deployment of an app must obey.
  *
  * They are checked before anything is written. All findings of the whole app are reported at once, and written to
- * `cdktf.out/invariants.json`, also when synthesis is refused.
+ * `cdktf.out/invariants.json`, also when synthesis is refused; `cdktf.out/topology.json` beside it says what the rules
+ * looked at.
  */
 export class Invariants {
   /**
@@ -139,7 +140,8 @@ export class Invariants {
       this.state.rules,
       this.state.acknowledgements,
     );
-    writeReport(this.scope, report);
+    writeOut(this.scope, "invariants.json", report.toJson());
+    writeOut(this.scope, "topology.json", Topology.of(this.scope).toJson());
     if (report.isRefused) return report;
     attachAll(deferred);
     warnings.filter((warning) => isNew(this.state, warning)).forEach(annotate);
@@ -161,17 +163,17 @@ export class Invariants {
 
 function stateOf(scope: IConstruct): AppState {
   const root = scope.node.root as IConstruct & { [STATE]?: AppState };
-  if (!root[STATE]) {
-    const state: AppState = {
-      rules: builtInRules(),
-      acknowledgements: [],
-      stacks: new Set(),
-      served: new Set(),
-      annotated: new Set(),
-    };
-    Object.defineProperty(root, STATE, { value: state });
-  }
-  return root[STATE]!;
+  const known = root[STATE];
+  if (known) return known;
+  const state: AppState = {
+    rules: builtInRules(),
+    acknowledgements: [],
+    stacks: new Set(),
+    served: new Set(),
+    annotated: new Set(),
+  };
+  Object.defineProperty(root, STATE, { value: state });
+  return state;
 }
 
 function refusal(report: InvariantReport): Error {
@@ -180,11 +182,11 @@ function refusal(report: InvariantReport): Error {
   return error;
 }
 
-function writeReport(scope: IConstruct, report: InvariantReport): void {
+function writeOut(scope: IConstruct, name: string, content: string): void {
   const root = scope.node.root;
   if (!App.isApp(root)) return;
   fs.mkdirSync(root.outdir, { recursive: true });
-  fs.writeFileSync(path.join(root.outdir, "invariants.json"), report.toJson());
+  fs.writeFileSync(path.join(root.outdir, name), content);
 }
 
 function isNew(state: AppState, { construct, text }: Warning): boolean {

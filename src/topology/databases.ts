@@ -208,6 +208,13 @@ export interface DatabaseDeclaration {
 
   /** The role that owns it. */
   readonly owner: string;
+
+  /**
+   * The job that makes it, with its roles and extensions: clients must start after it.
+   *
+   * @default - it is there as soon as its server is up
+   */
+  readonly madeBy?: IConstruct;
 }
 
 /** A database of a PostgreSQL server. */
@@ -220,6 +227,9 @@ export class DatabaseNode extends TopologyNode {
 
   /** The role that owns it. */
   public readonly owner: string;
+
+  /** The job that makes it; nothing where it is there as soon as its server is up. */
+  public readonly madeBy?: IConstruct;
 
   /** Extensions that it must have. */
   public readonly extensions: DatabaseExtensionNode[] = [];
@@ -236,6 +246,7 @@ export class DatabaseNode extends TopologyNode {
     this.server = server;
     this.name = declaration.name;
     this.owner = declaration.owner;
+    this.madeBy = declaration.madeBy;
   }
 
   /** Declares an extension that it must have. */

@@ -19,6 +19,13 @@ export interface SecretUseDeclaration {
    * @default - Terraform never sees the value; the job that delivers it checks it
    */
   readonly expression?: string;
+
+  /**
+   * Whether it must be one line of printable ASCII, as passwords and keys are and certificates are not.
+   *
+   * @default true
+   */
+  readonly isOneLine?: boolean;
 }
 
 /** A secret in a container. */
@@ -38,6 +45,9 @@ export class SecretUseNode extends TopologyNode {
   /** The Terraform expression of its value; nothing where Terraform never sees it. */
   public readonly expression?: string;
 
+  /** Whether it must be one line of printable ASCII. */
+  public readonly isOneLine: boolean;
+
   /** Made by `ContainerNode.useSecret`. */
   public constructor(container: ContainerNode, declaration: SecretUseDeclaration) {
     super(container.construct);
@@ -46,6 +56,7 @@ export class SecretUseNode extends TopologyNode {
     this.purpose = declaration.purpose;
     this.target = declaration.target;
     this.expression = declaration.expression;
+    this.isOneLine = declaration.isOneLine ?? true;
   }
 }
 

@@ -1,6 +1,6 @@
 import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
-import { isUnknownText } from "../internal/tokens";
+import { isUnknownText } from "./tokens";
 
 /** Text as Terraform will read it: tokens of cdktf become expressions such as `${var.subnet}`, which stay the same. */
 export function resolveText(scope: IConstruct, text: string): string {
