@@ -31,6 +31,11 @@ export function hasToken(text: string): boolean {
   return text.includes(TOKEN);
 }
 
+/** The text with words in place of tokens of cdktf: their numbers tell a reader nothing, and change with the program. */
+export function withoutTokens(text: string): string {
+  return text.replace(/\$\{TfToken\[[^\]]*\]\}/g, "(known to Terraform)");
+}
+
 /**
  * Text for a script, a configuration file or a command line, where `${…}` and `%{…}` belong to the shell or to the
  * software and not to Terraform. Tokens of cdktf in it still become their values.

@@ -15,10 +15,13 @@ import type { HostDeclaration } from "./hosts";
 import { HostNode } from "./hosts";
 import type { ImageDeclaration } from "./images";
 import { ImageNode } from "./images";
+import { renderJson } from "./json-view";
+import { renderMermaid } from "./mermaid-view";
 import type { NetworkDeclaration } from "./networks";
 import { NetworkNode } from "./networks";
 import type { SecretAgreementDeclaration } from "./secrets";
 import { SecretAgreementNode } from "./secrets";
+import { renderText } from "./text-view";
 import type { VolumeDeclaration } from "./volumes";
 import { VolumeNode } from "./volumes";
 
@@ -40,8 +43,11 @@ export class Topology {
    */
   public static of(scope: IConstruct): Topology {
     const root = scope.node.root as IConstruct & { [TOPOLOGY]?: Topology };
-    if (!root[TOPOLOGY]) Object.defineProperty(root, TOPOLOGY, { value: new Topology() });
-    return root[TOPOLOGY]!;
+    const known = root[TOPOLOGY];
+    if (known) return known;
+    const made = new Topology();
+    Object.defineProperty(root, TOPOLOGY, { value: made });
+    return made;
   }
 
   /** Machines with a Docker engine. */
@@ -140,6 +146,29 @@ export class Topology {
   /** Declares a promise between two constructs. */
   public declareContract(declaration: ContractDeclaration): ContractNode {
     return added(this.contracts, new ContractNode(declaration));
+  }
+
+  /** A summary for a person: host by host, each container with all that is joined to it. */
+  public toText(): string {
+    return renderText(this);
+  }
+
+  /**
+   * Everything, for programs: what stands in `cdktf.out/topology.json`. It has a `schemaVersion` that changes when a
+   * reader would have to. Where secrets come from stands in it, their values never do.
+   */
+  public toJson(): string {
+    return renderJson(this);
+  }
+
+  /**
+   * A diagram in the language of Mermaid, which GitHub and many editors draw. Jobs stand in the box of the service that
+   * waits for them; those that only write files are left out, as are the volumes with such files.
+   *
+   * @see https://mermaid.js.org/syntax/flowchart.html
+   */
+  public toMermaid(): string {
+    return renderMermaid(this);
   }
 }
 
