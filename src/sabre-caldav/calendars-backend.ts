@@ -10,7 +10,6 @@ import { Duration, Size } from "../units";
 import { CalDavApiGeneration } from "./api-generation";
 import { backendEnvironment, isReadFromFile } from "./backend-environment";
 import { baseUrlOf } from "./backend-url";
-import { CALLBACK_PATH } from "./caldav-environment";
 import type { CalDavKeys } from "./caldav-keys";
 import type { ICalendarsBackend } from "./calendars-backend-handle";
 import type { CalendarsBackendProps, ExistingCalendarsBackendProps } from "./calendars-backend-props";
@@ -203,15 +202,15 @@ function commandOf({ command }: CalendarsBackendProps): { entrypoint?: string[];
 }
 
 /**
- * Exactly 405 for a GET of the callback path: Django runs, and accepts the name by which the CalDAV server calls it.
- * Upstream has no path for health checks.
+ * Exactly 200 for OPTIONS of the path of CalDAV: Django runs, and accepts the name by which the CalDAV server calls it.
+ * Upstream has no path for health checks, and logs a warning for most others that need no session.
  */
 function healthCheck(port: number, host: string): HealthCheck {
   const script = [
     "import http.client",
     `connection = http.client.HTTPConnection('127.0.0.1', ${port}, timeout=4)`,
-    `connection.request('GET', '${CALLBACK_PATH}', headers={'Host': '${host}'})`,
-    "raise SystemExit(connection.getresponse().status != 405)",
+    `connection.request('OPTIONS', '/caldav/', headers={'Host': '${host}'})`,
+    "raise SystemExit(connection.getresponse().status != 200)",
   ].join("; ");
   return HealthCheck.command(["python", "-c", script]);
 }
