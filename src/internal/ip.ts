@@ -35,9 +35,7 @@ export function canonicalCidr(text: string): string | undefined {
 /** Whether the address lies in the range. */
 export function contains(range: AddressRange, address: string): boolean {
   const parsed = parseAddress(address);
-  return (
-    parsed !== undefined && parsed.family === range.family && parsed.value >= range.first && parsed.value <= range.last
-  );
+  return parsed?.family === range.family && parsed.value >= range.first && parsed.value <= range.last;
 }
 
 /** Whether the second range lies wholly in the first. */

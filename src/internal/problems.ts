@@ -1,3 +1,5 @@
+import * as path from "node:path";
+
 /**
  * One thing that is wrong, in the four parts that every error of this library has.
  */
@@ -46,21 +48,19 @@ function renderGroup({ path, problems }: ProblemGroup): string {
 }
 
 function renderProblem(problem: Problem): string {
-  const rows = [
-    ["got", problem.got],
-    ["expected", problem.expected],
-    ["fix", problem.fix],
-    ["accept", problem.accept],
-  ].flatMap(([label, text]) => (text === undefined ? [] : [`      ${label!.padEnd(9)} ${text}`]));
+  const rows = (["got", "expected", "fix", "accept"] as const).flatMap((label) => {
+    const text = problem[label];
+    return text === undefined ? [] : [`      ${label.padEnd(9)} ${text}`];
+  });
   return [`  ✗ ${problem.name}   ${problem.what}`, ...rows].join("\n");
 }
 
-const OWN_ROOT = `${__dirname.replace(/\/(src|lib)\/internal$/, "")}/`;
+/** The directory of all our code, whether it is compiled or not. */
+const OWN = path.dirname(__dirname) + path.sep;
 
 function callersFrames(stack: string | undefined): string[] {
   return (stack ?? "")
     .split("\n")
     .filter((line) => /^\s+at /.test(line))
-    .filter((line) => !/node:internal|\/node_modules\//.test(line))
-    .filter((line) => !line.includes(`${OWN_ROOT}lib/`) && !line.includes(`${OWN_ROOT}src/`));
+    .filter((line) => !/node:internal|[\\/]node_modules[\\/]/.test(line) && !line.includes(OWN));
 }

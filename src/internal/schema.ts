@@ -10,9 +10,13 @@ import { nearest, show, withArticle } from "./words";
  * zod's own texts speak of types and not of what a user can do.
  */
 
+/** What an error says is expected: the same for all values, or what would mend the given one. */
+type Expected = string | ((value: unknown) => string);
+
 /** A leaf that accepts what `accepts` accepts; `expected` goes into the error. */
-export function leaf<T>(expected: string, accepts: (value: unknown) => boolean): z.ZodType<T> {
-  return z.custom<T>((value) => accepts(value), { error: expected });
+export function leaf<T>(expected: Expected, accepts: (value: unknown) => boolean): z.ZodType<T> {
+  const error = typeof expected === "string" ? expected : (issue: { input?: unknown }) => expected(issue.input);
+  return z.custom<T>((value) => accepts(value), { error });
 }
 
 /** A leaf of which an error must not show the value. */
@@ -100,10 +104,18 @@ export function contradiction(
  * @throws one error with all problems, in the form that every error of this library has
  */
 export function validate<T extends object>(construct: IConstruct, schema: z.ZodType, props: T | undefined): T {
-  const result = schema.safeParse(props ?? {}, { reportInput: true });
-  if (result.success) return (props ?? {}) as T;
-  const problems = result.error.issues.flatMap(toProblems);
-  throw problemsError([{ path: construct.node.path, problems }]);
+  return validateOptions(construct.node.path, schema, props);
+}
+
+/**
+ * The same for what is no construct: the options of a factory, say.
+ *
+ * @param name - what the error names in place of a construct path
+ */
+export function validateOptions<T extends object>(name: string, schema: z.ZodType, options: T = {} as T): T {
+  const result = schema.safeParse(options, { reportInput: true });
+  if (result.success) return options;
+  throw problemsError([{ path: name, problems: result.error.issues.flatMap(toProblems) }]);
 }
 
 type Issue = z.core.$ZodIssue;

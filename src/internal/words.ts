@@ -19,8 +19,13 @@ export function show(value: unknown): string {
     case "object":
       if (value === null) return "null";
       if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
-      return withArticle(value.constructor?.name ?? "Object");
+      return withArticle(classNameOf(value));
   }
+}
+
+function classNameOf(value: object): string {
+  const { constructor } = value as { readonly constructor?: unknown };
+  return typeof constructor === "function" && constructor.name !== "" ? constructor.name : "Object";
 }
 
 /** A name with its article: `a Duration`, `an Endpoint`. */
@@ -33,7 +38,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate));
-  const best = ranked[0];
+  const best = ranked.at(0);
   return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
 }
 
