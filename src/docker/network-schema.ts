@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { canonicalCidr, contains, containsRange, parseAddress, parseCidr } from "../internal/ip";
+import type { AddressRange } from "../internal/ip";
+import { canonicalCidr, contains, containsRange, formatAddress, parseAddress, parseCidr } from "../internal/ip";
 import { DOCKER_NAME } from "../internal/names";
 import { contradiction, flag, leaf, struct, text, tokenOr } from "../internal/schema";
 import { isUnknown } from "../internal/tokens";
@@ -12,10 +13,14 @@ const ipv4Address = tokenOr(leaf<string>("an IPv4 address such as 172.29.0.1", i
 function cidr(family: 4 | 6, example: string) {
   return tokenOr(
     leaf<string>(
-      `an IPv${family} subnet with its host bits cleared, such as ${example}`,
-      (value) => typeof value === "string" && parseCidr(value)?.family === family && canonicalCidr(value) === value,
+      (value) => `an IPv${family} subnet in its canonical form, such as ${meantCidr(family, value) ?? example}`,
+      (value) => meantCidr(family, value) === value,
     ),
   );
+}
+
+function meantCidr(family: 4 | 6, value: unknown): string | undefined {
+  return typeof value === "string" && parseCidr(value)?.family === family ? canonicalCidr(value) : undefined;
 }
 
 function isIpv4(value: unknown): boolean {
@@ -53,13 +58,13 @@ function addressesFit(props: AddressProps, context: z.RefinementCtx): void {
       fix: "give `subnet` a shorter prefix",
     });
   }
-  if (gateway !== undefined && !isUnknown(gateway) && !contains(range, gateway)) {
+  if (gateway !== undefined && !isUnknown(gateway) && !isHostIn(range, gateway)) {
     contradiction(context, {
       path: ["gateway"],
-      what: "lies outside the subnet",
+      what: "is no address that a host in the subnet can have",
       got: gateway,
-      expected: `an address in ${subnet}`,
-      fix: "leave `gateway` out to get the first address",
+      expected: `an address in ${subnet}, neither the first nor the last`,
+      fix: "leave `gateway` out to get the first one for hosts",
     });
   }
   const pool = ipRange === undefined || isUnknown(ipRange) ? undefined : parseCidr(ipRange);
@@ -72,6 +77,11 @@ function addressesFit(props: AddressProps, context: z.RefinementCtx): void {
       fix: "leave `ipRange` out to get the upper half",
     });
   }
+}
+
+function isHostIn(range: AddressRange, address: string): boolean {
+  const edges = [formatAddress(range.family, range.first), formatAddress(range.family, range.last)];
+  return contains(range, address) && !edges.includes(address);
 }
 
 const addresses = {

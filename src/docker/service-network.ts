@@ -1,13 +1,14 @@
 import { DataDockerNetwork } from "@cdktf/provider-docker/lib/data-docker-network";
 import { Network } from "@cdktf/provider-docker/lib/network";
 import { Construct } from "constructs";
-import { canonicalCidr, firstHost, parseCidr, upperHalf } from "../internal/ip";
+import { resolveText } from "../internal/resolve-text";
 import { validate } from "../internal/schema";
-import { isUnknownText } from "../internal/tokens";
+import { operand } from "../invariants/expression";
 import type { NetworkNode } from "../topology";
 import { Topology } from "../topology";
 import { DockerHost } from "./docker-host";
 import type { IServiceNetwork } from "./network";
+import { networkAddresses } from "./network-addresses";
 import { existingNetworkSchema, serviceNetworkSchema } from "./network-schema";
 
 /** Props of `ServiceNetwork`. */
@@ -122,7 +123,7 @@ export class ServiceNetwork extends Construct implements IServiceNetwork {
     super(scope, id);
     validate(this, serviceNetworkSchema, props);
     const host = DockerHost.of(this);
-    const addresses = addressesOf(props);
+    const addresses = networkAddresses(props);
 
     this.networkName = props.networkName ?? host._nameOf(this);
     this.network = new Network(this, "Resource", {
@@ -131,14 +132,16 @@ export class ServiceNetwork extends Construct implements IServiceNetwork {
       driver: "bridge",
       internal: props.internal ?? false,
       ipv6: props.ipv6Subnet !== undefined,
-      ipamConfig: ipamConfig(addresses, props.ipv6Subnet),
+      ipamConfig: addresses.ipamConfig,
     });
     this.networkNode = Topology.of(this).declareNetwork({
       construct: this,
       host: host.hostNode,
       name: this.networkName,
-      ...addresses,
-      ipv6Subnet: props.ipv6Subnet,
+      subnet: resolved(this, addresses.subnet),
+      gateway: resolved(this, addresses.gateway),
+      ipRange: resolved(this, addresses.ipRange),
+      ipv6Subnet: resolved(this, props.ipv6Subnet),
       isInternal: props.internal,
     });
   }
@@ -165,10 +168,10 @@ class ExistingNetwork extends Construct implements IServiceNetwork {
     this.networkNode = Topology.of(this).declareNetwork({
       construct: this,
       host: host.hostNode,
-      name: props.networkName,
-      subnet: props.subnet ?? this.actualSubnet(),
-      gateway: props.gateway,
-      ipRange: props.ipRange,
+      name: resolveText(this, props.networkName),
+      subnet: resolved(this, props.subnet) ?? this.actualSubnet(),
+      gateway: resolved(this, props.gateway),
+      ipRange: resolved(this, props.ipRange),
       isAdopted: true,
     });
   }
@@ -179,7 +182,8 @@ class ExistingNetwork extends Construct implements IServiceNetwork {
 
   /** Rules about fixed addresses then become checks that Terraform makes. */
   private actualSubnet(): string {
-    return `\${[for config in ${this.data.fqn}.ipam_config : config.subnet if can(regex("^[0-9.]+/", config.subnet))][0]}`;
+    const data = `data.${this.data.terraformResourceType}.${this.data.friendlyUniqueId}`;
+    return `\${[for config in ${data}.ipam_config : config.subnet if can(regex("^[0-9.]+/", config.subnet))][0]}`;
   }
 
   /** What is said of a network that somebody else made may be wrong, or become wrong. */
@@ -187,7 +191,7 @@ class ExistingNetwork extends Construct implements IServiceNetwork {
     this.data.lifecycle = {
       postcondition: [
         {
-          condition: `\${contains([for config in self.ipam_config : config.subnet], "${subnet}")}`,
+          condition: `\${contains([for config in self.ipam_config : config.subnet], ${operand(resolveText(this, subnet))})}`,
           errorMessage: `${this.node.path}: the network ${this.networkName} does not have the subnet ${subnet}. Correct \`subnet\` in ServiceNetwork.fromExisting.`,
         },
       ],
@@ -195,21 +199,6 @@ class ExistingNetwork extends Construct implements IServiceNetwork {
   }
 }
 
-interface Addresses {
-  readonly subnet?: string;
-  readonly gateway?: string;
-  readonly ipRange?: string;
-}
-
-/** What is not given is computed; the engine would add a gateway by itself, and Terraform would want it gone. */
-function addressesOf({ subnet, gateway, ipRange }: ServiceNetworkProps): Addresses {
-  if (subnet === undefined || isUnknownText(subnet)) return { subnet, gateway, ipRange };
-  const range = parseCidr(subnet)!;
-  return { subnet, gateway: gateway ?? firstHost(range), ipRange: ipRange ?? upperHalf(range) };
-}
-
-function ipamConfig({ subnet, gateway, ipRange }: Addresses, ipv6Subnet: string | undefined) {
-  const ipv4 = subnet ? [{ subnet, gateway, ipRange }] : [];
-  const ipv6 = ipv6Subnet ? [{ subnet: canonicalCidr(ipv6Subnet)!, gateway: firstHost(parseCidr(ipv6Subnet)!) }] : [];
-  return subnet ? [...ipv4, ...ipv6] : undefined;
+function resolved(construct: Construct, text: string | undefined): string | undefined {
+  return text === undefined ? undefined : resolveText(construct, text);
 }
