@@ -22,8 +22,10 @@ import {
   inspect,
   logsOf,
   networksOf,
+  removeDirectory,
   runOnce,
   servicesOf,
+  temporaryDirectory,
   volumesOf,
 } from "./harness/engine";
 import { systemPrune } from "./harness/own-engine";
@@ -41,14 +43,14 @@ interface Options {
   readonly keyFileVersion?: string;
 }
 
-/** Two services on a network, a volume and a directory that somebody else made. */
-function program(directory: string, { note = "first", keyFileVersion = "1" }: Options = {}): Program {
+/** Two services on a network, a volume and a directory that somebody else made. `files` is where the host has its files. */
+function program(files: string, { note = "first", keyFileVersion = "1" }: Options = {}): Program {
   return (app) => {
     const tools = ContainerImage.fromRegistry(TOOLS);
     const host = new DockerHost(new TerraformStack(app, stack), "host", { toolsImage: tools });
     const existing = ServiceNetwork.fromExisting(host, "network", { networkName: network, subnet: EXISTING_SUBNET });
     const legacy = DataVolume.fromExisting(host, "legacy", { volumeName: legacyVolume, expects: "VERSION" });
-    const data = DataVolume.hostDirectory(host, "data", join(directory, "data"), { owner: "1000:1000" });
+    const data = DataVolume.hostDirectory(host, "data", join(files, "data"), { owner: "1000:1000" });
     const journal = new DataVolume(host, "journal");
     const keys = new ConfigVolume(host, "keys", {
       image: tools,
@@ -58,7 +60,7 @@ function program(directory: string, { note = "first", keyFileVersion = "1" }: Op
         ConfigFile.fromText("sub/web.conf", "price = ${5}$\n", { mode: "0440" }),
         ConfigFile.fromSecret("variable", Secret.fromVariable("web_key")),
         ConfigFile.fromSecret("local", Secret.fromLocalFile("local.key")),
-        ConfigFile.fromSecret("host", Secret.fromHostFile(join(directory, "host.key"), { version: keyFileVersion })),
+        ConfigFile.fromSecret("host", Secret.fromHostFile(join(files, "host.key"), { version: keyFileVersion })),
         ConfigFile.fromSecret("generated", Secret.generated(host, "generated")),
       ],
     });
@@ -101,8 +103,6 @@ function writeRepository(directory: string): void {
   writeFileSync(join(directory, "web", "greeting"), "hello\n");
   writeWebImage(directory);
   writeFileSync(join(directory, "local.key"), "local-key-1\n", { mode: 0o600 });
-  writeFileSync(join(directory, "host.key"), "host-key-1\n", { mode: 0o600 });
-  mkdirSync(join(directory, "data"));
 }
 
 function read(container: string, file: string): string {
@@ -111,18 +111,25 @@ function read(container: string, file: string): string {
 
 describeE2e("building blocks", () => {
   let deployment: Deployment;
+  let hostFiles: string;
   let refusal: string;
 
   beforeAll(() => {
     deployment = Deployment.fresh(stack);
     deployment.variables = { web_key: "web-key-1" };
     writeRepository(deployment.directory);
+    hostFiles = temporaryDirectory();
+    mkdirSync(join(hostFiles, "data"));
+    writeFileSync(join(hostFiles, "host.key"), "host-key-1\n", { mode: 0o600 });
     docker(["network", "create", "--subnet", EXISTING_SUBNET, "--ip-range", "172.29.101.128/25", network]);
     docker(["volume", "create", "--label", "com.docker.compose.project=legacy", legacyVolume]);
-    deployment.synthesize(program(deployment.directory));
+    deployment.synthesize(program(hostFiles));
   }, 60_000);
 
-  afterAll(() => deployment.remove(), 60_000);
+  afterAll(() => {
+    deployment.remove();
+    removeDirectory(hostFiles);
+  }, 60_000);
 
   step("a job that fails ends the deploy and says where to look", async () => {
     const { exitCode, output } = await deployment.tryDeploy();
@@ -190,7 +197,7 @@ describeE2e("building blocks", () => {
   step("a clone at another path plans nothing", async () => {
     const clone = deployment.clone();
     try {
-      clone.synthesize(program(deployment.directory));
+      clone.synthesize(program(hostFiles));
 
       expect(await clone.planned()).toEqual([]);
     } finally {
@@ -203,8 +210,8 @@ describeE2e("building blocks", () => {
     const generated = read(web, "/keys/generated");
     deployment.variables = { web_key: "web-key-2" };
     writeFileSync(join(deployment.directory, "local.key"), "local-key-2\n");
-    writeFileSync(join(deployment.directory, "host.key"), "host-key-2\n");
-    deployment.synthesize(program(deployment.directory, { note: "second", keyFileVersion: "2" }));
+    writeFileSync(join(hostFiles, "host.key"), "host-key-2\n");
+    deployment.synthesize(program(hostFiles, { note: "second", keyFileVersion: "2" }));
 
     await deployment.deploy();
 
@@ -236,7 +243,7 @@ describeE2e("building blocks", () => {
   step("an image that cannot be built stops nothing that runs", async () => {
     const before = inspect(web);
     writeWebImage(deployment.directory, "RUN echo no compiler here && exit 3");
-    deployment.synthesize(program(deployment.directory, { note: "second", keyFileVersion: "2" }));
+    deployment.synthesize(program(hostFiles, { note: "second", keyFileVersion: "2" }));
 
     const { exitCode, output } = await deployment.tryDeploy();
 
@@ -248,7 +255,7 @@ describeE2e("building blocks", () => {
   step("the image that could be built before deploys again", async () => {
     const before = idsOf([web, watcher]);
     writeWebImage(deployment.directory);
-    deployment.synthesize(program(deployment.directory, { note: "second", keyFileVersion: "2" }));
+    deployment.synthesize(program(hostFiles, { note: "second", keyFileVersion: "2" }));
 
     await deployment.deploy();
 
@@ -257,7 +264,7 @@ describeE2e("building blocks", () => {
   });
 
   step("a directory of the host that everybody could write is refused", async () => {
-    chmodSync(join(deployment.directory, "data"), 0o777);
+    chmodSync(join(hostFiles, "data"), 0o777);
     docker(["rm", `${stack}-data-prepare`]);
 
     const { exitCode } = await deployment.tryDeploy();

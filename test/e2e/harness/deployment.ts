@@ -1,8 +1,7 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, realpathSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { removeDirectory, removeEverything } from "./engine";
+import { removeDirectory, removeEverything, temporaryDirectory } from "./engine";
 import type { TerraformRun } from "./terraform";
 import { terraform } from "./terraform";
 
@@ -27,7 +26,7 @@ interface Change {
  */
 export class Deployment {
   /** The directory of the program. */
-  readonly directory = realpathSync(mkdtempSync(join(tmpdir(), "cdktf-groupware-e2e-")));
+  readonly directory = temporaryDirectory();
 
   /** The values of Terraform's variables. */
   variables: Record<string, string> = {};

@@ -1,4 +1,6 @@
-import { rmSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { docker, eventually, tryDocker } from "../../images/docker";
 
 /** An image that the engine has or can pull, with a shell and the usual tools. */
@@ -27,10 +29,13 @@ export function networksOf(prefix: string): string[] {
 /** What the engine knows of a container, as far as tests look at it. */
 export interface Inspection {
   readonly Id: string;
+  readonly RestartCount: number;
   readonly State: {
     readonly Status: string;
     readonly Running: boolean;
     readonly StartedAt: string;
+    /** The id of its first process, as its host numbers it. */
+    readonly Pid: number;
     readonly ExitCode: number;
     readonly Health?: { readonly Status: string };
   };
@@ -62,7 +67,8 @@ export function logsOf(container: string): string {
 /** Waits until every one of the containers is healthy. */
 export async function allHealthy(containers: readonly string[], seconds = 120): Promise<void> {
   for (const name of containers) {
-    await eventually(`${name} is healthy`, () => inspect(name).State.Health?.Status === "healthy", seconds);
+    const isHealthy = ({ State }: Inspection): boolean => State.Running && State.Health?.Status === "healthy";
+    await eventually(`${name} is healthy`, () => isHealthy(inspect(name)), seconds);
   }
 }
 
@@ -71,12 +77,22 @@ export function runOnce(script: string, ...options: string[]): string {
   return docker(["run", "--rm", "--network", "none", ...options, TOOLS, "sh", "-euc", script]);
 }
 
+/** Kills all processes of a container as the kernel does when memory is short; after `docker kill` it would not be restarted. */
+export function killFromOutside(container: string): void {
+  runOnce(`kill -KILL ${inspect(container).State.Pid}`, "--pid", "host");
+}
+
 /** Removes containers, networks and volumes whose names start so. */
 export function removeEverything(prefix: string): void {
   const containers = containersOf(prefix);
   if (containers.length > 0) tryDocker(["rm", "--force", "--volumes", ...containers]);
   for (const network of networksOf(prefix)) docker(["network", "rm", network]);
   for (const volume of volumesOf(prefix)) docker(["volume", "rm", volume]);
+}
+
+/** A new directory of this machine, which is also that of the engine. */
+export function temporaryDirectory(): string {
+  return realpathSync(mkdtempSync(join(tmpdir(), "cdktf-groupware-e2e-")));
 }
 
 /** Removes a directory of this machine; by the engine, because containers may have given files in it to others. */

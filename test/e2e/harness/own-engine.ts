@@ -8,8 +8,8 @@ import { containersOf, inspect } from "./engine";
  */
 const RESTART = process.env.E2E_ENGINE_RESTART;
 
-/** Why the engine cannot be restarted; nothing where it can. */
-export const engineIsShared = RESTART ? undefined : "E2E_ENGINE_RESTART names no command that restarts the engine";
+/** Whether the engine may be restarted. */
+export const engineIsOurs = Boolean(RESTART);
 
 /** Restarts the engine, as a reboot of its host would, and waits until it answers. */
 export async function restartEngine(): Promise<void> {

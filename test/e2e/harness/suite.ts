@@ -1,4 +1,5 @@
 import { describeWithDocker } from "../../images/docker";
+import { engineIsOurs } from "./own-engine";
 import { hasTerraform } from "./terraform";
 
 /** `describe` where Docker and Terraform are there; elsewhere a suite that is skipped aloud, and in CI an error. */
@@ -23,10 +24,26 @@ export function step(name: string, run: () => void | Promise<void>): void {
   );
 }
 
+/** A step that restarts the engine: only where it is there for these tests alone. */
+export function stepOnOwnEngine(name: string, run: () => Promise<void>): void {
+  if (engineIsOurs) {
+    step(name, run);
+  } else {
+    requireOutsideCi(
+      "E2E_ENGINE_RESTART names no command that restarts the engine",
+      "the restart of the engine is not tested",
+    );
+    test.skip(name, run);
+  }
+}
+
 function chooseDescribe(): jest.Describe {
   if (hasTerraform()) return describeWithDocker;
-  if (process.env.CI === "true")
-    throw new Error("There is no Terraform (`terraform version`), and CI must run these tests.");
-  process.stderr.write("SKIPPED: there is no Terraform (`terraform version`), so nothing is deployed.\n");
+  requireOutsideCi("There is no Terraform (`terraform version`)", "nothing is deployed");
   return describe.skip;
+}
+
+function requireOutsideCi(reason: string, consequence: string): void {
+  if (process.env.CI === "true") throw new Error(`${reason}, and CI must run these tests.`);
+  process.stderr.write(`SKIPPED: ${reason}: ${consequence}.\n`);
 }
