@@ -2,7 +2,8 @@ import type { ContainerConfig } from "@cdktf/provider-docker/lib/container";
 import { DataResource } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { canonicalJson, digest } from "../internal/hash";
-import { hasToken, isUnknownNumber, literal } from "../internal/tokens";
+import { resolveText } from "../internal/resolve-text";
+import { hasListToken, hasToken, isUnknownNumber, literal } from "../internal/tokens";
 import type { ContainerKind, ContainerNode } from "../topology";
 import { Topology } from "../topology";
 import { Size } from "../units/size";
@@ -18,8 +19,11 @@ const SPEC_LABEL = "cdktf-groupware.spec";
 /** Kept by `docker logs`, rotated, and not touched by the defaults of the engine. */
 const LOGGING = { logDriver: "local", logOpts: { "max-size": "10m", "max-file": "5" } };
 
-/** Changed in the running container, or only stored: none of them needs a replacement. */
-const UPDATED_IN_PLACE = [
+/**
+ * Attributes that need no replacement: changed in the running container, or only stored. The last three say nothing of
+ * the container itself.
+ */
+const NOT_IN_SPEC = new Set([
   "memory",
   "memorySwap",
   "restart",
@@ -29,7 +33,10 @@ const UPDATED_IN_PLACE = [
   "destroyGraceSeconds",
   "attach",
   "logs",
-];
+  "provider",
+  "dependsOn",
+  "lifecycle",
+]);
 
 /** What the engine is told beyond the props. */
 interface Declaration {
@@ -50,7 +57,7 @@ export function declareContainer(
   const node = Topology.of(construct).declareContainer({
     construct,
     host: host.hostNode,
-    name,
+    name: resolveText(construct, name),
     kind,
     image: options.image._require(construct),
     memoryMebibytes: memoryOf(options),
@@ -59,7 +66,11 @@ export function declareContainer(
     ...declaration,
   });
   for (const { network, aliases, ipv4Address } of options.networks ?? []) {
-    node.join({ network: network.networkNode, aliases, ipv4Address });
+    node.join({
+      network: network.networkNode,
+      aliases: aliases?.map((alias) => resolveText(construct, alias)),
+      ipv4Address: ipv4Address && resolveText(construct, ipv4Address),
+    });
   }
   for (const { volume, path, readOnly, secrets } of options.volumes ?? []) {
     node.mount({ volume, path, isReadOnly: readOnly });
@@ -90,12 +101,12 @@ export function commonConfig(host: DockerHost, name: string, options: ContainerO
     image: options.image.reference,
     entrypoint: entrypoint?.map(literal),
     command: command?.map(literal),
-    env: options.environment && Object.entries(options.environment).map(([key, value]) => `${key}=${literal(value)}`),
+    env: environmentOf(options),
     user: options.user,
     workingDir: options.workingDirectory,
     readOnly: !(options.writableRoot ?? false),
     securityOpts: options.newPrivileges ? undefined : ["no-new-privileges:true"],
-    capabilities: { add: options.capabilities, drop: ["ALL"] },
+    capabilities: { add: options.capabilities && [...options.capabilities].sort(), drop: ["ALL"] },
     memory,
     memorySwap: memory,
     shmSize: options.sharedMemory?.toMebibytes(),
@@ -145,20 +156,27 @@ export function withSpecLabel(
   return { ...config, labels: [{ label: SPEC_LABEL, value: parts.join(".") }] };
 }
 
-/** The specification in terms that are the same in every synthesis: names instead of Terraform references. */
+/**
+ * The specification in terms that are the same in every synthesis: names instead of Terraform references, and what is a
+ * set for the engine in one order.
+ */
 function specOf(config: ContainerConfig, options: ContainerOptions): Record<string, unknown> {
-  const { provider, dependsOn, lifecycle, ...rest } = config;
-  const spec: Record<string, unknown> = {
-    ...rest,
-    networksAdvanced: options.networks?.map(({ network, aliases, ipv4Address }) => [
-      network.networkName,
-      aliases,
-      ipv4Address,
-    ]),
-    volumes: options.volumes?.map(({ volume, path, readOnly }) => [volume.name, path, readOnly ?? false]),
+  const attributes = Object.entries(config).filter(([attribute]) => !NOT_IN_SPEC.has(attribute));
+  return {
+    ...Object.fromEntries(attributes),
+    networksAdvanced: options.networks
+      ?.map(({ network, aliases, ipv4Address }) => [
+        network.networkNode.name,
+        aliases && [...aliases].sort(),
+        ipv4Address,
+      ])
+      .sort(byFirst),
+    volumes: options.volumes?.map(({ volume, path, readOnly }) => [path, volume.name, readOnly ?? false]).sort(byFirst),
   };
-  for (const attribute of UPDATED_IN_PLACE) delete spec[attribute];
-  return spec;
+}
+
+function byFirst(a: readonly unknown[], b: readonly unknown[]): number {
+  return String(a[0]) < String(b[0]) ? -1 : 1;
 }
 
 /** All texts and numbers in the specification that only Terraform knows; they are cut out of it for the digest. */
@@ -185,7 +203,18 @@ function unknownTexts(spec: Record<string, unknown>): unknown[] {
 }
 
 function isTokenized(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some((item) => typeof item === "string" && hasListToken(item));
   return typeof value === "string" ? hasToken(value) : typeof value === "number" && isUnknownNumber(value);
+}
+
+/** In the order of their names: the engine keeps none, so another order is no other container. */
+function environmentOf({ environment }: ContainerOptions): string[] | undefined {
+  return (
+    environment &&
+    Object.keys(environment)
+      .sort()
+      .map((name) => `${name}=${literal(environment[name])}`)
+  );
 }
 
 function startOf(options: ContainerOptions): Start {

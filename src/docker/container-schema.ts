@@ -1,23 +1,18 @@
+import type { IConstruct } from "constructs";
 import type { z } from "zod";
 import { ABSOLUTE_PATH, DOCKER_NAME, ENVIRONMENT_NAME, HOST_NAME } from "../internal/names";
-import {
-  contradiction,
-  dictionary,
-  flag,
-  instance,
-  integer,
-  leaf,
-  list,
-  oneOf,
-  struct,
-  text,
-  tokenOr,
-} from "../internal/schema";
+import { dictionary, flag, instance, integer, leaf, list, oneOf, struct, text, tokenOr } from "../internal/schema";
 import { parseAddress } from "../internal/ip";
 import { Duration } from "../units/duration";
 import { Size } from "../units/size";
+import { commonContradictions, jobContradictions, serviceContradictions } from "./container-contradictions-schema";
 import { ContainerImage } from "./container-image";
+import { duration } from "./duration-schema";
 import { HealthCheck } from "./health-check";
+import type { IServiceNetwork } from "./network";
+import { Secret } from "./secret";
+import type { IStartsBefore } from "./starts-before";
+import type { VolumeMount } from "./volume-mount";
 import { ownerLeaf } from "./volume-schema";
 
 const word = leaf<string>("text", (value) => typeof value === "string");
@@ -34,7 +29,7 @@ function object<T>(expected: string, key: string): z.ZodType<T> {
   return leaf<T>(expected, (value) => typeof value === "object" && value !== null && key in value);
 }
 
-const network = object("a ServiceNetwork, or what ServiceNetwork.fromExisting returns", "networkNode");
+const network = object<IServiceNetwork>("a ServiceNetwork, or what ServiceNetwork.fromExisting returns", "networkNode");
 
 const attachment = struct({
   network,
@@ -63,6 +58,14 @@ const publishedPort = struct({
 
 const variableName = text("a name that a shell can export", ENVIRONMENT_NAME);
 
+const environmentValue = leaf<string>(
+  (value) =>
+    value instanceof Secret
+      ? "text; a secret belongs into a file of a ConfigVolume, from where `environmentFromFiles` exports it"
+      : "text",
+  (value) => typeof value === "string",
+);
+
 const options = {
   image: instance("ContainerImage", () => ContainerImage, 'ContainerImage.fromRegistry("postgres:16.13-bookworm")'),
   containerName: tokenOr(text("letters, digits, `_`, `.` and `-`, a letter or digit first", DOCKER_NAME)).optional(),
@@ -70,14 +73,14 @@ const options = {
   command: list(
     leaf<string>("text that is not empty", (value) => typeof value === "string" && value !== ""),
   ).optional(),
-  environment: dictionary(variableName, word).optional(),
+  environment: dictionary(variableName, environmentValue).optional(),
   environmentFromFiles: dictionary(variableName, absolutePath).optional(),
   user: ownerLeaf.optional(),
   workingDirectory: absolutePath.optional(),
   networks: list(attachment).optional(),
-  volumes: list(object("what `mountAt` of a volume returns", "volume")).optional(),
+  volumes: list(object<VolumeMount>("what `mountAt` of a volume returns", "volume")).optional(),
   temporaryDirectories: list(temporaryDirectory).optional(),
-  startsAfter: list(object("a service or a job", "container")).optional(),
+  startsAfter: list(object<IStartsBefore>("a service or a job", "container")).optional(),
   memory: instance("Size", () => Size, "Size.mebibytes(256)").optional(),
   sharedMemory: instance("Size", () => Size, "Size.mebibytes(256)").optional(),
   openFiles: integer(64, 1_048_576).optional(),
@@ -91,72 +94,21 @@ const options = {
   revision: word.optional(),
 };
 
-const memoryIsEnough = (props: { memory?: unknown }, context: z.RefinementCtx): void => {
-  if (props.memory instanceof Size && props.memory.toMebibytes() < 6) {
-    contradiction(context, {
-      path: ["memory"],
-      what: "is less than the engine accepts",
-      got: props.memory.toString(),
-      expected: "at least 6 MiB",
-      fix: "give `memory` more",
-    });
-  }
-};
-
-interface StartProps {
-  readonly script?: string;
-  readonly entrypoint?: readonly string[];
-  readonly command?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly environmentFromFiles?: Readonly<Record<string, string>>;
-}
-
-const filesCanBeExported = (props: StartProps, context: z.RefinementCtx): void => {
-  const { script, entrypoint, command, environment = {}, environmentFromFiles } = props;
-  if (!environmentFromFiles) return;
-  if (script === undefined && !entrypoint?.length && !command?.length) {
-    contradiction(context, {
-      path: ["environmentFromFiles"],
-      what: "needs to know what to start when the variables are exported",
-      got: "neither `entrypoint` nor `command`",
-      expected: "the start of the image written out, as `docker image inspect` shows it",
-      fix: "pass `entrypoint`, or `command` where the image has no entry point",
-    });
-  }
-  for (const name of Object.keys(environmentFromFiles).filter((key) => key in environment)) {
-    contradiction(context, {
-      path: ["environmentFromFiles", name],
-      what: "is also in `environment`",
-      expected: "each variable once",
-      fix: "remove it from one of them",
-    });
-  }
-};
-
 export const containerServiceSchema = struct({
   ...options,
   healthCheck: instance("HealthCheck", () => HealthCheck, 'HealthCheck.command(["pg_isready"])'),
-  startTimeout: instance("Duration", () => Duration, "Duration.minutes(2)").optional(),
-  stopGrace: instance("Duration", () => Duration, "Duration.seconds(30)").optional(),
+  startTimeout: duration(Duration.seconds(1), Duration.minutes(20), "Duration.minutes(2)").optional(),
+  // Without any, the provider kills at once, and cannot tell the engine otherwise.
+  stopGrace: duration(Duration.seconds(1), Duration.hours(1), "Duration.seconds(30)").optional(),
   stopSignal: text("a signal such as SIGTERM", /^SIG[A-Z0-9+-]+$/).optional(),
   publish: list(publishedPort).optional(),
   hostname: tokenOr(text("a host name", HOST_NAME)).optional(),
   init: flag().optional(),
-  replicasOf: object("a construct", "node").optional(),
+  replicasOf: object<IConstruct>("a construct", "node").optional(),
 })
-  .superRefine(memoryIsEnough)
-  .superRefine(filesCanBeExported);
+  .superRefine(commonContradictions)
+  .superRefine(serviceContradictions);
 
 export const oneShotJobSchema = struct({ ...options, script: word.optional() })
-  .superRefine(memoryIsEnough)
-  .superRefine(filesCanBeExported)
-  .superRefine((props, context) => {
-    if (props.script !== undefined && (props.entrypoint ?? props.command)) {
-      contradiction(context, {
-        path: ["script"],
-        what: "says what to run, and so does `entrypoint` or `command`",
-        expected: "one of them",
-        fix: "leave `entrypoint` and `command` out, or `script`",
-      });
-    }
-  });
+  .superRefine(commonContradictions)
+  .superRefine(jobContradictions);

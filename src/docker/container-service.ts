@@ -13,7 +13,7 @@ import { DockerHost } from "./docker-host";
 import { goDuration } from "./go-duration";
 import type { HealthCheck } from "./health-check";
 import type { PublishedPort } from "./published-port";
-import { portConfig } from "./published-port";
+import { portConfig, portDeclaration } from "./published-port";
 import type { IStartsBefore } from "./starts-before";
 
 /** Props of `ContainerService`. */
@@ -105,7 +105,7 @@ export class ContainerService extends Construct implements IStartsBefore {
       stopGraceSeconds: stopGrace.toSeconds(),
       replicasOf: props.replicasOf,
     });
-    props.publish?.forEach((port) => this.containerNode.publish(portConfig(port).declaration));
+    props.publish?.forEach((port) => this.containerNode.publish(portDeclaration(this, port)));
 
     const config = {
       ...commonConfig(host, this.containerName, props),
@@ -134,7 +134,5 @@ export class ContainerService extends Construct implements IStartsBefore {
 
 /** The order in which the engine reports them: any other would plan a replacement. */
 function sortedPorts(ports: readonly PublishedPort[] | undefined) {
-  return ports
-    ?.map((port) => portConfig(port).config)
-    .sort((a, b) => a.internal - b.internal || (a.protocol < b.protocol ? -1 : 1));
+  return ports?.map(portConfig).sort((a, b) => a.internal - b.internal || (a.protocol < b.protocol ? -1 : 1));
 }

@@ -1,4 +1,6 @@
+import { validateOptions } from "../internal/schema";
 import { Duration } from "../units/duration";
+import { commandCheckSchema, shellCheckSchema } from "./health-check-schema";
 
 /** How often a container is asked for its health, and how much patience there is. */
 export interface HealthCheckOptions {
@@ -41,8 +43,10 @@ export class HealthCheck {
    *
    * @param command - the program and its arguments, without a shell
    * @param options - how often, and how much patience
+   * @throws an error that lists all that does not fit
    */
   public static command(command: string[], options?: HealthCheckOptions): HealthCheck {
+    validateOptions("HealthCheck.command", commandCheckSchema, { command, ...options });
     return new HealthCheck(["CMD", ...command], options);
   }
 
@@ -51,8 +55,10 @@ export class HealthCheck {
    *
    * @param line - the line; it runs by `/bin/sh -c`
    * @param options - how often, and how much patience
+   * @throws an error that lists all that does not fit
    */
   public static shell(line: string, options?: HealthCheckOptions): HealthCheck {
+    validateOptions("HealthCheck.shell", shellCheckSchema, { line, ...options });
     return new HealthCheck(["CMD-SHELL", line], options);
   }
 

@@ -1,4 +1,6 @@
 import type { ContainerPorts } from "@cdktf/provider-docker/lib/container";
+import type { IConstruct } from "constructs";
+import { resolveText } from "../internal/resolve-text";
 import { isUnknownNumber } from "../internal/tokens";
 import type { PublishedPortDeclaration } from "../topology";
 
@@ -26,19 +28,19 @@ export interface PublishedPort {
   readonly protocol?: string;
 }
 
-/** The port for the provider and for the topology. */
-export function portConfig(port: PublishedPort): {
-  readonly config: ContainerPorts & { readonly protocol: string };
-  readonly declaration: PublishedPortDeclaration;
-} {
+/** The port as the provider takes it. */
+export function portConfig(port: PublishedPort): ContainerPorts & { readonly protocol: string } {
+  const { containerPort, hostPort, address = "127.0.0.1", protocol = "tcp" } = port;
+  return { internal: containerPort, external: hostPort, ip: address, protocol };
+}
+
+/** The port as the topology takes it. */
+export function portDeclaration(construct: IConstruct, port: PublishedPort): PublishedPortDeclaration {
   const { containerPort, hostPort, address = "127.0.0.1", protocol = "tcp" } = port;
   return {
-    config: { internal: containerPort, external: hostPort, ip: address, protocol },
-    declaration: {
-      containerPort,
-      hostPort: isUnknownNumber(hostPort) ? undefined : hostPort,
-      protocol,
-      address,
-    },
+    containerPort,
+    hostPort: isUnknownNumber(hostPort) ? undefined : hostPort,
+    protocol,
+    address: resolveText(construct, address),
   };
 }

@@ -31,6 +31,11 @@ export function hasToken(text: string): boolean {
   return text.includes(TOKEN);
 }
 
+/** True for the only element of a list that cdktf made to stand for a whole list that Terraform knows. */
+export function hasListToken(text: string): boolean {
+  return text.startsWith("#{TfToken[");
+}
+
 /** The text with words in place of tokens of cdktf: their numbers tell a reader nothing, and change with the program. */
 export function withoutTokens(text: string): string {
   return text.replace(/\$\{TfToken\[[^\]]*\]\}/g, "(known to Terraform)");

@@ -1,0 +1,172 @@
+import type { z } from "zod";
+import { ABSOLUTE_PATH } from "../internal/names";
+import { contradiction } from "../internal/schema";
+import { show } from "../internal/words";
+import { Duration } from "../units/duration";
+import { Size } from "../units/size";
+import type { ContainerOptions } from "./container-options";
+import type { ContainerServiceProps } from "./container-service";
+import type { OneShotJobProps } from "./one-shot-job";
+
+/*
+ * What props of a container say that each is right for itself, and wrong together. The engine would find out in the
+ * middle of a deploy.
+ */
+
+/** What is wrong for services and jobs. */
+export function commonContradictions(props: Partial<ContainerOptions>, context: z.RefinementCtx): void {
+  memoryIsEnough(props, context);
+  pathsAreFree(props, context);
+  networksAreDifferent(props, context);
+  variablesAreSetOnce(props, context);
+}
+
+/** What is wrong for services alone. */
+export function serviceContradictions(props: Partial<ContainerServiceProps>, context: z.RefinementCtx): void {
+  startIsKnown(props, undefined, context);
+  portsCanBeReached(props, context);
+  healthIsSeenInTime(props, context);
+}
+
+/** What is wrong for jobs alone. */
+export function jobContradictions(props: Partial<OneShotJobProps>, context: z.RefinementCtx): void {
+  startIsKnown(props, props.script, context);
+  if (props.script !== undefined && (props.entrypoint ?? props.command)) {
+    contradiction(context, {
+      path: ["script"],
+      what: "says what to run, and so does `entrypoint` or `command`",
+      expected: "one of them",
+      fix: "leave `entrypoint` and `command` out, or `script`",
+    });
+  }
+}
+
+function memoryIsEnough({ memory }: Partial<ContainerOptions>, context: z.RefinementCtx): void {
+  if (memory instanceof Size && memory.toMebibytes() < 6) {
+    contradiction(context, {
+      path: ["memory"],
+      what: "is less than the engine accepts",
+      got: memory.toString(),
+      expected: "at least 6 MiB",
+      fix: "give `memory` more",
+    });
+  }
+}
+
+function pathsAreFree(
+  { volumes = [], temporaryDirectories = [] }: Partial<ContainerOptions>,
+  context: z.RefinementCtx,
+) {
+  const taken = new Set<string>();
+  const places = [
+    ...volumes.map(({ path }, index) => ({ path, at: ["volumes", index] })),
+    ...temporaryDirectories.map(({ path }, index) => ({ path, at: ["temporaryDirectories", index] })),
+  ];
+  for (const { path, at } of places) {
+    if (!isPath(path)) {
+      contradiction(context, {
+        path: at,
+        what: "is mounted at what is no path",
+        got: show(path),
+        expected: "an absolute path without `.`, `..` and trailing slash",
+        fix: "correct the argument of `mountAt`",
+      });
+    } else if (taken.has(path)) {
+      contradiction(context, {
+        path: at,
+        what: "is mounted where another one is",
+        got: path,
+        expected: "each path once",
+        fix: "mount one of them elsewhere",
+      });
+    }
+    taken.add(path);
+  }
+}
+
+function isPath(path: unknown): boolean {
+  return typeof path === "string" && ABSOLUTE_PATH.test(path);
+}
+
+function networksAreDifferent({ networks = [] }: Partial<ContainerOptions>, context: z.RefinementCtx): void {
+  const joined = new Set<unknown>();
+  networks.forEach(({ network }, index) => {
+    if (joined.has(network.networkNode)) {
+      contradiction(context, {
+        path: ["networks", index],
+        what: "is joined twice",
+        got: network.networkName,
+        expected: "each network once",
+        fix: "give all `aliases` to one of them",
+      });
+    }
+    joined.add(network.networkNode);
+  });
+}
+
+function variablesAreSetOnce(
+  { environment = {}, environmentFromFiles = {} }: Partial<ContainerOptions>,
+  context: z.RefinementCtx,
+): void {
+  for (const name of Object.keys(environmentFromFiles).filter((key) => key in environment)) {
+    contradiction(context, {
+      path: ["environmentFromFiles", name],
+      what: "is also in `environment`",
+      expected: "each variable once",
+      fix: "remove it from one of them",
+    });
+  }
+}
+
+function startIsKnown(props: Partial<ContainerOptions>, script: string | undefined, context: z.RefinementCtx): void {
+  const { entrypoint, command, environmentFromFiles } = props;
+  if (!environmentFromFiles || script !== undefined || entrypoint?.length || command?.length) return;
+  contradiction(context, {
+    path: ["environmentFromFiles"],
+    what: "needs to know what to start when the variables are exported",
+    got: "neither `entrypoint` nor `command`",
+    expected: "the start of the image written out, as `docker image inspect` shows it",
+    fix: "pass `entrypoint`, or `command` where the image has no entry point",
+  });
+}
+
+function portsCanBeReached({ publish = [], networks = [] }: Partial<ContainerServiceProps>, context: z.RefinementCtx) {
+  if (publish.length > 0 && networks.length === 0) {
+    contradiction(context, {
+      path: ["publish"],
+      what: "needs a network, over which the host passes the port on",
+      got: "no `networks`",
+      expected: "at least one network",
+      fix: "pass `networks`, or leave `publish` out",
+    });
+  }
+  const published = new Set<string>();
+  publish.forEach(({ containerPort, protocol = "tcp" }, index) => {
+    const port = `${containerPort}/${protocol}`;
+    if (published.has(port)) {
+      contradiction(context, {
+        path: ["publish", index],
+        what: "publishes a port again: the engine reports the two in another order, so every plan would replace it",
+        got: port,
+        expected: "each port of the container once",
+        fix: "publish it once, on `0.0.0.0` if need be",
+      });
+    }
+    published.add(port);
+  });
+}
+
+function healthIsSeenInTime(
+  { healthCheck, startTimeout = Duration.minutes(2) }: Partial<ContainerServiceProps>,
+  context: z.RefinementCtx,
+): void {
+  if (healthCheck && healthCheck.interval.toMilliseconds() >= startTimeout.toMilliseconds()) {
+    contradiction(context, {
+      path: ["startTimeout"],
+      what: "ends before the first probe of the health check",
+      got: startTimeout.toString(),
+      expected: `more than the interval of ${healthCheck.interval.toString()}`,
+      fix: "raise `startTimeout`, or shorten the `interval` of the health check",
+    });
+  }
+}
