@@ -111,7 +111,7 @@ export class DockerHost extends Construct {
   public _nameOf(construct: IConstruct): string {
     const own = construct.node.scopes.slice(this.node.scopes.length).map(({ node }) => node.id);
     const telling = own.filter((part) => part !== "Resource" && part !== "Service");
-    return `${this.namePrefix}${dockerName(telling)}`;
+    return `${this.namePrefix}${dockerName(telling.length > 0 ? telling : own)}`;
   }
 
   private createProvider(stack: TerraformStack, props: DockerHostProps): DockerProvider {
