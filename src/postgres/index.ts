@@ -1,2 +1,11 @@
 export * from "./database-connection";
 export * from "./database-handle";
+export * from "./database-props";
+export * from "./host-based-authentication";
+export * from "./postgres-image";
+export * from "./postgres-locale";
+export * from "./postgres-props";
+export * from "./postgres-tuning";
+export { PostgresSuite } from "./postgres-version";
+export * from "./postgres-with-extensions";
+export * from "./server-handle";

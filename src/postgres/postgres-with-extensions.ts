@@ -1,0 +1,310 @@
+import { Lazy } from "cdktf";
+import { Construct } from "constructs";
+import type { IServiceNetwork, VolumeMount } from "../docker";
+import {
+  ConfigFile,
+  ConfigVolume,
+  ContainerService,
+  DataVolume,
+  HealthCheck,
+  OneShotJob,
+  Secret,
+  SecretForm,
+} from "../docker";
+import { problemError } from "../internal/problems";
+import { validate } from "../internal/schema";
+import type { DatabaseServerNode } from "../topology";
+import { Topology, VolumeContent } from "../topology";
+import { Duration } from "../units/duration";
+import { Size } from "../units/size";
+import type { IPostgresDatabase } from "./database-handle";
+import type { DatabaseProps } from "./database-props";
+import { ExistingPostgres } from "./existing-postgres";
+import { requireCarried } from "./extension-admission";
+import { catalogueEntry } from "./extension-catalogue";
+import { rememberFirstBoot } from "./first-boot";
+import { renderPgHba } from "./host-based-authentication";
+import type { ServerOfDatabases } from "./postgres-database";
+import { PostgresDatabase } from "./postgres-database";
+import type { PostgresPlan } from "./postgres-plan";
+import { MAINTENANCE_DATABASE, PASSWORD_FILE, PATHS, PORT, planPostgres } from "./postgres-plan";
+import type { ExistingPostgresProps, PostgresWithExtensionsProps } from "./postgres-props";
+import { renderPrepareScript } from "./prepare-script";
+import { postgresSchema } from "./schema";
+import { renderServerCommand } from "./server-command";
+import type { IPostgresServer } from "./server-handle";
+import { SUPERUSER_SCRIPT } from "./superuser-script";
+
+/**
+ * A PostgreSQL server in a container, and the databases that services have on it.
+ *
+ * Databases, roles, extensions and schemas are declared, and a job a database makes what is missing: on a new server and
+ * on one with data, at the first deploy and at every later one. None of it restarts the server, but for an extension
+ * whose library it must load at its start.
+ */
+export class PostgresWithExtensions extends Construct implements IPostgresServer {
+  /**
+   * A server that somebody else runs, such as that of a Compose project: databases are added to it, and nothing else of
+   * it is touched.
+   *
+   * @param scope - a construct below the `DockerHost` on whose engine the server's network is
+   * @param id - its id
+   * @param props - how it is reached, and as whom
+   * @throws an error that lists all props that do not fit
+   */
+  public static fromExisting(scope: Construct, id: string, props: ExistingPostgresProps): IPostgresServer {
+    return new ExistingPostgres(scope, id, props);
+  }
+
+  /** The running container; `addOverride` on its resource is the escape hatch. */
+  public readonly service: ContainerService;
+
+  /** The host name, as containers on its networks know it. */
+  public readonly hostName: string;
+
+  /** The port. */
+  public readonly port: number = PORT;
+
+  /** The network on which it is reached. */
+  public readonly network: IServiceNetwork;
+
+  /** The server in the topology. */
+  public readonly serverNode: DatabaseServerNode;
+
+  /** The name of the superuser. */
+  public readonly superuserName: string;
+
+  /** The password of the superuser. */
+  public readonly superuserPassword: Secret;
+
+  private readonly server: ServerOfDatabases;
+  private readonly preloaded = new Set<string>();
+  private cronDatabase?: string;
+
+  /**
+   * @param scope - a construct below a `DockerHost`
+   * @param id - its id
+   * @param props - its version, its network, and what shall be other than usual
+   * @throws an error that lists all props that do not fit
+   */
+  public constructor(scope: Construct, id: string, props: PostgresWithExtensionsProps) {
+    super(scope, id);
+    const plan = planPostgres(id, validate(this, postgresSchema, props));
+    this.hostName = plan.alias;
+    this.network = props.network;
+    this.superuserName = plan.superuser;
+    this.superuserPassword = props.superuserPassword ?? Secret.generated(this, "Password");
+    props.preloadLibraries?.forEach((library) => this.preloaded.add(library));
+
+    const socket = new DataVolume(this, "Socket", { protect: false, content: VolumeContent.CONFIGURATION });
+    const password = this.createPasswordFile(plan);
+    this.service = this.createService(plan, props, socket, password);
+    this.serverNode = this.declare(plan);
+    this.server = this.createServer(plan, socket);
+    this.createSuperuserJob(password);
+  }
+
+  /**
+   * A database with the role that owns it. A job makes both, on a new server and on one that has data already, and again
+   * whenever something here has changed; it drops nothing.
+   *
+   * @param name - the name of the database
+   * @param props - its owner, and what it needs
+   * @throws an error that lists all props that do not fit, or when the database is declared already
+   */
+  public addDatabase(name: string, props: DatabaseProps = {}): IPostgresDatabase {
+    if ((props.owner ?? name) === this.superuserName) {
+      throw problemError(this.node.path, {
+        name: `addDatabase("${name}")`,
+        what: "would belong to the superuser, so that the application could do anything to every database",
+        got: this.superuserName,
+        expected: "a role of its own",
+        fix: "name another `owner`",
+      });
+    }
+    return new PostgresDatabase(this.server, name, props);
+  }
+
+  private createPasswordFile(plan: PostgresPlan): ConfigVolume {
+    return new ConfigVolume(this, "SuperuserPassword", {
+      image: plan.image.image,
+      owner: plan.image.user,
+      files: [
+        ConfigFile.fromSecret(PASSWORD_FILE, this.superuserPassword, {
+          purpose: `password of the superuser ${plan.superuser}`,
+        }),
+      ],
+    });
+  }
+
+  private createService(
+    plan: PostgresPlan,
+    props: PostgresWithExtensionsProps,
+    socket: DataVolume,
+    password: ConfigVolume,
+  ): ContainerService {
+    const { image, user } = plan.image;
+    const config = new ConfigVolume(this, "Config", { image, owner: user, files: configFiles(plan, props) });
+    const prepared = this.prepare(plan, props, socket);
+    const aliases = [plan.alias];
+    return new ContainerService(this, "Service", {
+      image,
+      user,
+      command: this.command(plan),
+      environment: plan.environment,
+      networks: [props.network, ...(props.furtherNetworks ?? [])].map((network) => ({ network, aliases })),
+      volumes: [
+        ...prepared,
+        config.mountAt(PATHS.config),
+        // It is read at the first boot alone: another password must not replace the server.
+        { ...password.mountAt(PATHS.superuser), revision: undefined },
+      ],
+      temporaryDirectories: [{ path: "/tmp" }, { path: "/var/run/postgresql", mode: "0775" }],
+      memory: plan.memoryLimit,
+      sharedMemory: plan.sharedMemory,
+      publish: props.publish && [
+        { containerPort: PORT, hostPort: props.publish.port ?? PORT, address: props.publish.address },
+      ],
+      // Over TCP: the server that runs while the data is made listens on its socket alone.
+      healthCheck: HealthCheck.command([
+        ...["psql", "--no-psqlrc", "--host=127.0.0.1", `--username=${plan.superuser}`],
+        ...[`--dbname=${MAINTENANCE_DATABASE}`, "--quiet", "--tuples-only", "--command=SELECT 1"],
+      ]),
+      startTimeout: props.startTimeout ?? Duration.minutes(5),
+      // Fast shutdown: sessions are ended, and a checkpoint is written. SIGTERM would wait for every client to leave.
+      stopSignal: "SIGINT",
+      stopGrace: props.stopGrace ?? Duration.seconds(120),
+    });
+  }
+
+  /** The volumes of data and socket, which a job makes ready; it refuses data that the server could not use. */
+  private prepare(plan: PostgresPlan, props: PostgresWithExtensionsProps, socket: DataVolume): VolumeMount[] {
+    const storage = props.storage ?? new DataVolume(this, "Data");
+    const volumeName = storage.volumeNode.name;
+    const { majorVersion, user } = plan.image;
+    const { superuser, dataDirectory, initdbArguments } = plan;
+    rememberFirstBoot(this, "FirstBoot", { volumeName, majorVersion, superuser, initdbArguments });
+    const volumes = [storage.mountAt(PATHS.data), socket.mountAt(PATHS.socket)];
+    const job = new OneShotJob(this, "Prepare", {
+      image: plan.image.image,
+      script: renderPrepareScript({
+        root: PATHS.data,
+        dataDirectory,
+        socketDirectory: PATHS.socket,
+        majorVersion,
+        user,
+        volumeName,
+      }),
+      user: "0:0",
+      volumes,
+      capabilities: ["CAP_CHOWN", "CAP_FOWNER", "CAP_DAC_OVERRIDE"],
+      memory: Size.mebibytes(64),
+    });
+    return volumes.map((volume) => ({ ...volume, dependsOn: [job] }));
+  }
+
+  /** Late, because whoever uses a database may require an extension whose library must be loaded. */
+  private command(plan: PostgresPlan): string[] {
+    return renderServerCommand({
+      ...plan.command,
+      preloadLibraries: Lazy.stringValue({ produce: () => [...this.preloaded].sort().join(",") }),
+      cronDatabase:
+        plan.image._carries("pg_cron") === false
+          ? undefined
+          : Lazy.stringValue({ produce: () => this.cronDatabase ?? MAINTENANCE_DATABASE }),
+    });
+  }
+
+  private declare(plan: PostgresPlan): DatabaseServerNode {
+    const node = Topology.of(this).declareDatabaseServer({
+      construct: this,
+      container: this.service.containerNode,
+      majorVersion: plan.image.majorVersion,
+      availableExtensions: plan.image.extensions,
+      preloadLibraries: [...this.preloaded],
+      dataDirectory: plan.dataDirectory,
+      maxConnections: plan.maxConnections,
+      sharedBuffersMebibytes: plan.memory.sharedBuffers.toMebibytes(),
+      workMemoryMebibytes: plan.memory.workMemory.toMebibytes(),
+      sharedMemoryMebibytes: plan.sharedMemory.toMebibytes(),
+      superuser: plan.superuser,
+    });
+    const passwordIdentity = this.superuserPassword._identity(this);
+    node.declareRole({ construct: this, name: plan.superuser, passwordIdentity });
+    return node;
+  }
+
+  private createServer(plan: PostgresPlan, socket: DataVolume): ServerOfDatabases {
+    return {
+      construct: this,
+      hostName: this.hostName,
+      port: this.port,
+      network: this.network,
+      serverNode: this.serverNode,
+      client: plan.image,
+      isOwn: true,
+      access: {
+        environment: {
+          HOST: this.hostName,
+          PORT: String(PORT),
+          ADMIN_HOST: PATHS.socket,
+          SUPERUSER: plan.superuser,
+          MAINTENANCE: MAINTENANCE_DATABASE,
+        },
+        volumes: [socket.mountAt(PATHS.socket, { readOnly: true })],
+        startsAfter: [this.service],
+      },
+      owners: new Map(),
+      admit: (extension, database) => this.admit(plan, extension, database),
+    };
+  }
+
+  private createSuperuserJob(password: ConfigVolume): void {
+    const { access, client, network } = this.server;
+    new OneShotJob(this, "Superuser", {
+      image: client.image,
+      user: client.user,
+      script: SUPERUSER_SCRIPT,
+      environment: { ...access.environment, PASSWORD_FILE: `${PATHS.superuser}/${PASSWORD_FILE}` },
+      networks: [{ network }],
+      volumes: [...access.volumes, password.mountAt(PATHS.superuser)],
+      temporaryDirectories: [{ path: "/tmp" }],
+      startsAfter: [...access.startsAfter],
+    });
+  }
+
+  private admit(plan: PostgresPlan, extension: string, database: PostgresDatabase): void {
+    requireCarried(database, extension, plan.image);
+    const library = catalogueEntry(extension)?.preloadLibrary;
+    if (library !== undefined && !this.preloaded.has(library)) {
+      this.preloaded.add(library);
+      this.serverNode.preloadLibraries.push(library);
+    }
+    if (extension === "pg_cron") this.claimCron(database);
+  }
+
+  private claimCron(database: PostgresDatabase): void {
+    const claimed = this.cronDatabase;
+    if (claimed !== undefined) {
+      throw problemError(database.node.path, {
+        name: 'requireExtension("pg_cron")',
+        what: "another database of the server has pg_cron already, and a server has it in one alone",
+        got: database.databaseName,
+        expected: claimed,
+        fix: `schedule from ${claimed} by cron.schedule_in_database, or use another server`,
+      });
+    }
+    this.cronDatabase = database.databaseName;
+  }
+}
+
+function configFiles(plan: PostgresPlan, { tls }: PostgresWithExtensionsProps): ConfigFile[] {
+  const hba = ConfigFile.fromText("pg_hba.conf", renderPgHba(plan.hba));
+  if (!tls) return [hba];
+  const form = SecretForm.ANY;
+  return [
+    hba,
+    ConfigFile.fromSecret("tls.crt", tls.certificate, { form, purpose: "certificate of the server" }),
+    ConfigFile.fromSecret("tls.key", tls.key, { form, purpose: "private key of the server" }),
+  ];
+}
