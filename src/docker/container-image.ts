@@ -1,12 +1,8 @@
-import * as path from "node:path";
 import type { IConstruct } from "constructs";
 import type { ImageNode } from "../topology";
 import { DockerHost } from "./docker-host";
 import type { ImageRecipe } from "./image-recipe";
-import { buildRecipe, registryRecipe } from "./image-recipe";
-
-/** The build contexts that the package brings. */
-const BUNDLED = path.join(__dirname, "..", "..", "images");
+import { buildRecipe, bundledRecipe, registryRecipe } from "./image-recipe";
 
 /** How an image is built from a directory. */
 export interface ImageBuildOptions {
@@ -60,13 +56,13 @@ export class ContainerImage {
    * An image that the engine builds from a directory of the machine that synthesizes. Its name carries the digest of the
    * content: a changed file makes another image, and the containers that use it are replaced.
    *
-   * `.git` and what `.dockerignore` names do not count.
+   * `.git` and what `.dockerignore` names do not count, and are not copied into `cdktf.out`.
    *
-   * @param directory - the build context
+   * @param directory - the build context; a relative path starts at the working directory of the program
    * @param options - how it is built
    * @throws an error when the directory or its Dockerfile does not exist
    */
-  public static fromBuild(directory: string, options: ImageBuildOptions = {}): ContainerImage {
+  public static fromBuild(directory: string, options?: ImageBuildOptions): ContainerImage {
     return new ContainerImage(buildRecipe(directory, options));
   }
 
@@ -77,8 +73,8 @@ export class ContainerImage {
    * @param options - how it is built; every Dockerfile of ours takes the `ARG` `BASE`
    * @throws an error when there is no such image
    */
-  public static bundled(folder: string, options: ImageBuildOptions = {}): ContainerImage {
-    return new ContainerImage(buildRecipe(path.join(BUNDLED, folder), { name: folder, ...options }));
+  public static bundled(folder: string, options?: ImageBuildOptions): ContainerImage {
+    return new ContainerImage(bundledRecipe(folder, options));
   }
 
   private constructor(private readonly recipe: ImageRecipe) {}

@@ -8,11 +8,12 @@ import { validate } from "../internal/schema";
 import { Invariants } from "../invariants";
 import type { HostNode } from "../topology";
 import { Topology } from "../topology";
+import { adoptedConfig } from "./adopted-provider";
 import { ContainerImage } from "./container-image";
 import type { DockerHostProps } from "./docker-host-props";
 import { dockerHostSchema } from "./docker-host-schema";
 import { HostImages } from "./host-images";
-import { providerConfig, configOf } from "./provider-config";
+import { providerConfig } from "./provider-config";
 import { requireVersions } from "./provider-version";
 
 /**
@@ -35,7 +36,7 @@ export class DockerHost extends Construct {
     throw problemError(scope.node.path, {
       name: "scope",
       what: "runs on no host",
-      got: `a scope without a DockerHost above it: ${scope.node.scope?.node.path || "the app"}`,
+      got: `a scope without a DockerHost above it: ${pathOf(scope.node.scope)}`,
       expected: "a DockerHost, or a construct below one",
       fix: `create it below a host: \`new ${scope.constructor.name}(new DockerHost(stack, "host"), "${scope.node.id}", …)\``,
     });
@@ -87,7 +88,7 @@ export class DockerHost extends Construct {
       publicAddresses: props.publicAddresses,
     });
     this._images = new HostImages(this, (imagesStack) =>
-      props.provider ? configOf(props.provider) : providerConfig(imagesStack, props),
+      props.provider ? adoptedConfig(this, props.provider, imagesStack) : providerConfig(imagesStack, props),
     );
     requireVersions(stack);
     Invariants.of(this).enforceAtSynthesis();
@@ -120,6 +121,10 @@ export class DockerHost extends Construct {
       alias: aliasFor(stack, this),
     });
   }
+}
+
+function pathOf(scope: IConstruct | undefined): string {
+  return scope === undefined || scope.node.path === "" ? "the app" : scope.node.path;
 }
 
 /** The first provider of a stack has no alias, so that resources that a user writes by hand find it. */

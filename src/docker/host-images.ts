@@ -81,7 +81,16 @@ function imagesStackOf(stack: TerraformStack): TerraformStack {
   }
   const id = `${stack.node.id}-images`;
   const existing = parent.node.tryFindChild(id);
-  if (existing) return existing as TerraformStack;
+  if (existing instanceof TerraformStack) return existing;
+  if (existing) {
+    throw problemError(existing.node.path, {
+      name: "id",
+      what: `is that of the stack for the images of ${stack.node.path}`,
+      got: `a ${existing.constructor.name}`,
+      expected: "an id that no other construct beside the stack has",
+      fix: "give this construct another id",
+    });
+  }
   const images = new TerraformStack(parent, id);
   stack.addDependency(images);
   requireVersions(images);

@@ -1,13 +1,15 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { ImageBuild } from "@cdktf/provider-docker/lib/image";
-import { AssetType, TerraformAsset } from "cdktf";
 import type { Construct } from "constructs";
 import { canonicalJson, digest } from "../internal/hash";
 import { problemError } from "../internal/problems";
-import { show } from "../internal/words";
+import { validateOptions } from "../internal/schema";
+import { literal } from "../internal/tokens";
+import { nearest, show } from "../internal/words";
 import { ImageSource } from "../topology";
-import { contextDigest } from "./build-context";
+import { BuildContext, ContextFiles } from "./build-context";
+import { imageBuildSchema } from "./image-build-schema";
 import type { ImageBuildOptions } from "./container-image";
 
 /** How an image gets onto an engine. */
@@ -25,9 +27,13 @@ export interface ImageRecipe {
  */
 const BUILT = "localhost/cdktf-groupware";
 
+/** The build contexts that the package brings. */
+const BUNDLED = path.join(__dirname, "..", "..", "images");
+
 const REFERENCE =
   /^(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
 
+/** For an image that the engine pulls. */
 export function registryRecipe(reference: string): ImageRecipe {
   if (typeof reference !== "string" || !REFERENCE.test(reference)) {
     throw problemError("ContainerImage.fromRegistry", {
@@ -41,44 +47,55 @@ export function registryRecipe(reference: string): ImageRecipe {
   return { reference, source: ImageSource.REGISTRY };
 }
 
-export function buildRecipe(directory: string, options: ImageBuildOptions): ImageRecipe {
-  const dockerfile = options.dockerfile ?? "Dockerfile";
-  if (!fs.existsSync(path.join(directory, dockerfile))) {
-    throw problemError("ContainerImage.fromBuild", {
-      name: "directory",
-      what: "has no such Dockerfile",
-      got: path.join(directory, dockerfile),
-      expected: "a directory with a Dockerfile",
-      fix: "name the build context, and `dockerfile` relative to it",
-    });
-  }
-  const build = buildOptions(options);
-  const name = imageName(options.name ?? path.basename(path.resolve(directory)));
-  const hash = digest(canonicalJson([contextDigest(directory), build]));
+/** For an image that the engine builds from a directory. */
+export function buildRecipe(directory: string, options?: ImageBuildOptions): ImageRecipe {
+  const valid = validateOptions("ContainerImage.fromBuild", imageBuildSchema, options);
+  const { name, dockerfile = "Dockerfile", buildArgs, target } = valid;
+  requireDockerfile(directory, dockerfile);
+  const files = new ContextFiles(path.resolve(directory), dockerfile);
+  const hash = digest(canonicalJson([files.digest(), { dockerfile, buildArgs, target }]));
   return {
-    reference: `${BUILT}/${name}:${hash}`,
+    reference: `${BUILT}/${name ?? nameOf(directory)}:${hash}`,
     source: ImageSource.BUILD,
-    build: (scope) => ({ ...build, context: contextOf(scope, directory, hash) }),
+    build: (scope) => ({
+      dockerfile,
+      buildArgs:
+        buildArgs && Object.fromEntries(Object.entries(buildArgs).map(([key, value]) => [key, literal(value)])),
+      target,
+      context: new BuildContext(scope, "Context", files).path,
+    }),
   };
 }
 
-function buildOptions({ dockerfile, buildArgs, target }: ImageBuildOptions): Omit<ImageBuild, "context"> {
-  return { dockerfile: dockerfile ?? "Dockerfile", buildArgs, target };
+/** For an image whose build context the package brings. */
+export function bundledRecipe(folder: string, options?: ImageBuildOptions): ImageRecipe {
+  const known = fs.existsSync(BUNDLED) ? fs.readdirSync(BUNDLED).sort() : [];
+  if (!known.includes(folder)) {
+    const meant = typeof folder === "string" ? nearest(folder, known) : undefined;
+    throw problemError("ContainerImage.bundled", {
+      name: "folder",
+      what: "is no image of this library",
+      got: show(folder),
+      expected: known.length > 0 ? `one of ${known.join(", ")}` : "an image that the package brings",
+      fix: meant ? `did you mean "${meant}"?` : "use ContainerImage.fromBuild for an image of your own",
+    });
+  }
+  return buildRecipe(path.join(BUNDLED, folder), { name: folder, ...options });
 }
 
-/** The context as an asset: its path is relative to the stack, so that a clone at another place plans nothing. */
-function contextOf(scope: Construct, directory: string, assetHash: string): string {
-  const asset = new TerraformAsset(scope, "Context", {
-    path: path.resolve(directory),
-    type: AssetType.DIRECTORY,
-    assetHash,
+function requireDockerfile(directory: unknown, dockerfile: string): void {
+  if (typeof directory === "string" && fs.existsSync(path.join(directory, dockerfile))) return;
+  throw problemError("ContainerImage.fromBuild", {
+    name: "directory",
+    what: "has no such Dockerfile",
+    got: typeof directory === "string" ? `${dockerfile} in ${path.resolve(directory)}` : show(directory),
+    expected: "a directory with a Dockerfile; a relative path starts at the working directory of the program",
+    fix: "name the build context, best by path.join(__dirname, …), and `dockerfile` relative to it",
   });
-  return asset.path;
 }
 
-function imageName(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-+|-+$/g, "");
+/** The name of the directory, as far as an image can have it. */
+function nameOf(directory: string): string {
+  const name = path.basename(path.resolve(directory)).toLowerCase();
+  return name.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "") || "image";
 }

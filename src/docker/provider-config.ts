@@ -1,4 +1,4 @@
-import type { DockerProvider, DockerProviderConfig } from "@cdktf/provider-docker/lib/provider";
+import type { DockerProviderConfig } from "@cdktf/provider-docker/lib/provider";
 import type { TerraformStack } from "cdktf";
 import type { DockerHostProps } from "./docker-host-props";
 
@@ -29,22 +29,5 @@ export function providerConfig(stack: TerraformStack, props: DockerHostProps): D
       username: user,
       password: password._expression(stack),
     })),
-  };
-}
-
-/** The configuration of a provider that somebody else made, for a second one of the same kind. */
-export function configOf(provider: DockerProvider): DockerProviderConfig {
-  const { host, context, certPath, certMaterial, keyMaterial, caMaterial, sshOpts, disableDockerDaemonCheck } =
-    provider;
-  return {
-    host,
-    context,
-    certPath,
-    certMaterial,
-    keyMaterial,
-    caMaterial,
-    sshOpts,
-    disableDockerDaemonCheck,
-    registryAuth: provider.registryAuth,
   };
 }

@@ -5,7 +5,7 @@ import {
   ConfigVolume,
   ContainerImage,
   DataVolume,
-  DockerHost,
+  type DockerHost,
   Duration,
   HealthCheck,
   OneShotJob,
