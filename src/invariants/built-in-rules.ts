@@ -1,6 +1,27 @@
+import { addressRules } from "./address";
+import { contractRules } from "./contract";
+import { databaseRules } from "./database";
+import { httpRules } from "./http";
+import { imageRules } from "./image";
+import { lifecycleRules } from "./lifecycle";
+import { nameRules } from "./name";
+import { portRules } from "./port";
 import type { InvariantRule } from "./rule";
+import { secretRules } from "./secret";
+import { storageRules } from "./storage";
 
 /** The rules of the library, in the order of docs/invariants.md. */
 export function builtInRules(): InvariantRule[] {
-  return [];
+  return [
+    ...addressRules(),
+    ...nameRules(),
+    ...portRules(),
+    ...secretRules(),
+    ...databaseRules(),
+    ...httpRules(),
+    ...storageRules(),
+    ...imageRules(),
+    ...lifecycleRules(),
+    ...contractRules(),
+  ];
 }

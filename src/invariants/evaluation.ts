@@ -3,6 +3,7 @@ import { resolveText } from "../internal/resolve-text";
 import type { Topology } from "../topology";
 import type { DeferredCheck } from "./deferred";
 import { Carriers } from "./deferred";
+import { withTokensResolved } from "./expression";
 import type { FailureDetails, Finding } from "./finding";
 import { FindingStatus } from "./finding-status";
 import type { ReportedFinding, UnusedAcknowledgement } from "./report";
@@ -89,7 +90,7 @@ function deferredCheck(
   if (deferral?.condition === undefined || rule.severity !== Severity.ERROR) return undefined;
   const { construct } = subject;
   const clear = (text: string): string => resolveText(construct, text);
-  const condition = clear(deferral.condition);
+  const condition = clear(withTokensResolved(deferral.condition, clear));
   const carrier = carriers.find(construct, condition);
   return (
     carrier && { construct, carrier, rule: rule.id, condition, what: clear(deferral.what), fix: clear(deferral.fix) }
@@ -127,7 +128,8 @@ function reported(
 }
 
 function isWarning({ status, severity }: ReportedFinding): boolean {
-  return status === FindingStatus.DEFERRED || (status === FindingStatus.OPEN && severity === Severity.WARNING);
+  const isUndecided = status === FindingStatus.DEFERRED && severity !== Severity.ADVICE;
+  return isUndecided || (status === FindingStatus.OPEN && severity === Severity.WARNING);
 }
 
 function byPathAndRule(a: ReportedFinding, b: ReportedFinding): number {

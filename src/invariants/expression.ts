@@ -6,10 +6,13 @@
 /** The text as an operand of a Terraform expression: `${var.a}` becomes `var.a`, other text a quoted template. */
 export function operand(text: string): string {
   const parts = partsOf(text);
-  const [only] = parts;
-  // A token of cdktf is found again, and replaced, only between its braces.
-  if (parts.length === 1 && only.startsWith("${") && !only.startsWith("${TfToken[")) return only.slice(2, -1);
-  return `"${parts.map((part) => (isInterpolation(part) ? part : escaped(part))).join("")}"`;
+  if (parts.length === 1 && parts[0].startsWith("${")) return inner(parts[0]);
+  return `"${parts.map((part) => (part.startsWith("${") ? `\${${inner(part)}}` : escapedPart(part))).join("")}"`;
+}
+
+/** An expression made of operands, with what `resolve` makes of each token of cdktf in its place. */
+export function withTokensResolved(expression: string, resolve: (token: string) => string): string {
+  return expression.replace(/@\{(TfToken\[[^\]]+\])\}/g, (_, token: string) => operand(resolve(`\${${token}}`)));
 }
 
 /** Texts as a Terraform list. */
@@ -80,8 +83,18 @@ export function allOf(conditions: readonly string[]): string {
   return conditions.length === 1 ? conditions[0] : conditions.map((condition) => `(${condition})`).join(" && ");
 }
 
+/** What stands between the braces. A token of cdktf is marked: only later is it known what stands for it. */
+function inner(interpolation: string): string {
+  const expression = interpolation.slice(2, -1);
+  return expression.startsWith("TfToken[") ? `@{${expression}}` : expression;
+}
+
 function isInterpolation(part: string): boolean {
   return part.startsWith("${") || part.startsWith("%{");
+}
+
+function escapedPart(part: string): string {
+  return isInterpolation(part) ? part : escaped(part);
 }
 
 function escaped(text: string): string {

@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
 import type { ContainerNode } from "./containers";
+import { contestedAliasesAmong } from "./contested-aliases";
 import type { HostNode } from "./hosts";
 import { TopologyNode } from "./node";
 
@@ -105,18 +106,7 @@ export class NetworkNode extends TopologyNode {
 
   /** Aliases to which containers of more than one service answer; replicas of one service share theirs on purpose. */
   public get contestedAliases(): ContestedAlias[] {
-    const holders = new Map<string, EndpointNode[]>();
-    for (const endpoint of this.joined) {
-      for (const alias of new Set(endpoint.names)) {
-        const known = holders.get(alias);
-        if (known) known.push(endpoint);
-        else holders.set(alias, [endpoint]);
-      }
-    }
-    return [...holders].flatMap(([alias, endpoints]) => {
-      const services = new Set(endpoints.map(({ container }) => container.replicasOf ?? container));
-      return services.size > 1 ? [{ alias, endpoints }] : [];
-    });
+    return contestedAliasesAmong(this.joined);
   }
 
   /**

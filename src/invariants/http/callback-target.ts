@@ -1,0 +1,57 @@
+import { isUnknownText } from "../../internal/tokens";
+import type { CallbackNode, Topology } from "../../topology";
+import { isOneOf } from "../expression";
+import { Finding } from "../finding";
+import { InvariantRule } from "../rule";
+import { Severity } from "../severity";
+import { choices } from "../wording";
+import { baseUrlsFor, isAddress, parseBaseUrl } from "./base-url";
+import { placesReachedBy } from "./shared-networks";
+
+/** Whoever is called by name must have that name where the caller asks for it. */
+export class CallbackReachesTarget extends InvariantRule {
+  public readonly id = "http/callback-target";
+  public readonly title =
+    "The host of a callback is a name of the container that must answer, on a network of the caller";
+  public readonly severity = Severity.ERROR;
+  public readonly why = "Under any other name the caller finds nobody, or somebody else, and the callback is lost.";
+
+  public check(topology: Topology): Finding[] {
+    return topology.callbacks.flatMap((callback) => {
+      if (isUnknownText(callback.baseUrl)) return [unknown(callback)];
+      const url = parseBaseUrl(callback.baseUrl);
+      return url && !isAddress(url.host) ? [judge(callback, url.host)] : [];
+    });
+  }
+}
+
+function judge(callback: CallbackNode, host: string): Finding {
+  const { from, to } = callback;
+  const names = namesFor(callback);
+  if (names.some((name) => name.toLowerCase() === host.toLowerCase())) return Finding.pass(callback);
+  return Finding.fail(callback, {
+    what: `calls ${host}, which is no name of ${to.path} on a network of ${from.name}`,
+    got: callback.baseUrl,
+    ...(names.length === 0
+      ? { expected: "a network that both are on", fix: `put ${to.path} and ${from.path} on one network` }
+      : {
+          expected: choices(names),
+          fix: `call it by one of its names, or give ${to.path} the alias ${host}`,
+        }),
+  });
+}
+
+function unknown(callback: CallbackNode): Finding {
+  const { from, to } = callback;
+  const addresses = placesReachedBy(from, to).flatMap(({ ipv4Address }) => ipv4Address ?? []);
+  const accepted = [...namesFor(callback), ...addresses].flatMap((host) => baseUrlsFor(callback, host));
+  return Finding.unknown(callback, {
+    what: `calls ${callback.baseUrl}, which is not where ${to.path} answers`,
+    condition: accepted.length === 0 ? "false" : isOneOf(callback.baseUrl, accepted),
+    fix: accepted.length === 0 ? `put ${to.path} and ${from.path} on one network` : `use ${choices(accepted)}`,
+  });
+}
+
+function namesFor({ from, to }: CallbackNode): string[] {
+  return placesReachedBy(from, to).flatMap(({ names }) => names);
+}

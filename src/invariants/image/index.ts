@@ -1,0 +1,10 @@
+import type { InvariantRule } from "../rule";
+import { ImageFitsArchitecture } from "./architecture";
+import { ImageHasDigest } from "./digest";
+import { ImageIsExact } from "./exact";
+import { ImageIsPinned } from "./pinned";
+
+/** Rules about images. */
+export function imageRules(): InvariantRule[] {
+  return [new ImageIsPinned(), new ImageIsExact(), new ImageHasDigest(), new ImageFitsArchitecture()];
+}

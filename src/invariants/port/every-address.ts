@@ -1,0 +1,12 @@
+/** Addresses that stand for all of their family. */
+const WILDCARDS = new Set(["", "0.0.0.0", "::", "[::]"]);
+
+/** Whether a port that is published there is open on every address of the host. */
+export function isEveryAddress(address: string): boolean {
+  return WILDCARDS.has(address);
+}
+
+/** Whether the address is one of IPv6. */
+export function isIpv6(address: string): boolean {
+  return address.includes(":");
+}

@@ -1,0 +1,17 @@
+import type { InvariantRule } from "../rule";
+import { DataIsProtected } from "./data-protected";
+import { HostDirectoriesAreSeparate } from "./host-directories-separate";
+import { MountPathsAreDistinct } from "./mount-paths";
+import { VolumeHasOneWriter } from "./one-writer";
+import { VolumeIsOfHost } from "./same-host";
+
+/** Rules about volumes. */
+export function storageRules(): InvariantRule[] {
+  return [
+    new VolumeHasOneWriter(),
+    new DataIsProtected(),
+    new MountPathsAreDistinct(),
+    new HostDirectoriesAreSeparate(),
+    new VolumeIsOfHost(),
+  ];
+}
