@@ -47,6 +47,7 @@ function stage({ path, form, isEmpty, source }: InstalledFile, index: number): s
   ];
 }
 
+/** A path may have been a directory before, or a part of it a file. */
 function install({ path, mode }: InstalledFile, index: number, owner: string): string[] {
   const staged = `${INCOMING}/${index}`;
   const directories = path
@@ -54,8 +55,11 @@ function install({ path, mode }: InstalledFile, index: number, owner: string): s
     .slice(0, -1)
     .map((_, depth, parts) => parts.slice(0, depth + 1).join("/"));
   return [
-    ...directories.map((directory) => `mkdir -p ${directory}; chmod 0755 ${directory}`),
-    ifStaged(staged, `chmod ${mode} ${staged}; chown ${owner} ${staged}; mv -f ${staged} ${path}`),
+    ...directories.map((at) => `[ -d ${at} ] || rm -f ${at}; mkdir -p ${at}; chmod 0755 ${at}`),
+    ifStaged(
+      staged,
+      `[ ! -d ${path} ] || rm -r ${path}; chmod ${mode} ${staged}; chown ${owner} ${staged}; mv -f ${staged} ${path}`,
+    ),
   ];
 }
 
@@ -88,6 +92,7 @@ require_line() {
   [ "$(printf %s "$value" | LC_ALL=C tr -d ' -~'; printf x)" = x ] || refuse "$2" "has a line break or a character that is not printable ASCII"
   case $value in " "* | *" ") refuse "$2" "starts or ends with a blank" ;; esac
   case $(printf %s "$value" | LC_ALL=C tr A-Z a-z) in ${WELL_KNOWN_SECRETS.join("|")}) refuse "$2" "is a value that stands in guides and sample files" ;; esac
-  printf %s "$value" > "$1"
+  printf %s "$value" > "$1.line"
+  mv -f "$1.line" "$1"
 }
 `.trim();

@@ -2,20 +2,19 @@ import type { ContainerMounts, ContainerUpload } from "@cdktf/provider-docker/li
 import { DataResource } from "cdktf";
 import { Construct } from "constructs";
 import { canonicalJson, digest } from "../internal/hash";
-import { flag, instance, list, struct, validate } from "../internal/schema";
-import { literal } from "../internal/tokens";
+import { validate } from "../internal/schema";
+import { hasToken, literal } from "../internal/tokens";
 import type { VolumeNode } from "../topology";
 import { VolumeContent } from "../topology";
 import { Size } from "../units/size";
-import { ConfigFile } from "./config-file";
-import { checkFiles } from "./config-files-check";
+import type { ConfigFile } from "./config-file";
 import { INCOMING, installScript } from "./config-install-script";
-import { ContainerImage } from "./container-image";
+import { configVolumeSchema } from "./config-volume-schema";
+import type { ContainerImage } from "./container-image";
 import { DataVolume } from "./data-volume";
 import { OneShotJob } from "./one-shot-job";
 import type { SecretDelivery } from "./secret-source";
 import type { VolumeMount } from "./volume-mount";
-import { ownerLeaf } from "./volume-schema";
 
 /** Props of `ConfigVolume`. */
 export interface ConfigVolumeProps {
@@ -50,13 +49,6 @@ interface PlannedFile {
 const ROOT = "/cdktf-groupware/files";
 const SECRETS = "/cdktf-groupware/secrets";
 
-const schema = struct({
-  image: instance("ContainerImage", () => ContainerImage, 'ContainerImage.fromRegistry("postgres:16.13-bookworm")'),
-  files: list(instance("ConfigFile", () => ConfigFile, 'ConfigFile.fromText("name.conf", content)')),
-  owner: ownerLeaf.optional(),
-  watched: flag().optional(),
-}).superRefine((props, context) => checkFiles(props.files, context));
-
 /**
  * Files for a hardened container: configuration and secrets in a small volume that the container mounts read-only.
  *
@@ -83,7 +75,7 @@ export class ConfigVolume extends Construct {
    */
   public constructor(scope: Construct, id: string, props: ConfigVolumeProps) {
     super(scope, id);
-    validate(this, schema, props);
+    validate(this, configVolumeSchema, props);
     const owner = props.owner ?? "0:0";
     this.isWatched = props.watched ?? false;
     this.planned = props.files.map((file) => ({ file, delivery: file.secret?._deliver(this) }));
@@ -131,7 +123,14 @@ export class ConfigVolume extends Construct {
       revision: this.isWatched ? undefined : this.revision,
       secrets: this.planned.flatMap(({ file }) =>
         file.secret
-          ? [{ secret: file.secret, purpose: file.purpose!, target: `${path}/${file.path}`, form: file.form }]
+          ? [
+              {
+                secret: file.secret,
+                purpose: file.purpose ?? file.path,
+                target: `${path}/${file.path}`,
+                form: file.form,
+              },
+            ]
           : [],
       ),
     };
@@ -142,14 +141,16 @@ export class ConfigVolume extends Construct {
     const known = this.planned.map(({ file, delivery }) => [
       file.path,
       file.mode,
-      file.content,
       file.form,
+      isUnknownContent(file) ? "known to Terraform" : file.content,
       delivery?.version,
-      file.secret?._identity(this),
+      // What has a trigger is told apart by its value: a local file may have another path on another machine.
+      delivery?.trigger === undefined ? file.secret?._identity(this) : undefined,
     ]);
-    const triggers = this.planned.flatMap(({ file, delivery }) =>
-      delivery?.trigger ? [[file.path, delivery.trigger]] : [],
-    );
+    const triggers = this.planned.flatMap(({ file, delivery }) => {
+      const trigger = isUnknownContent(file) ? file.content : delivery?.trigger;
+      return trigger === undefined ? [] : [[file.path, trigger]];
+    });
     const own = digest(canonicalJson([owner, known]));
     if (triggers.length === 0) return own;
     const values = new DataResource(this, "Secrets", {
@@ -163,6 +164,10 @@ export class ConfigVolume extends Construct {
       delivery?.mount && "volume" in delivery.mount ? [delivery.mount.volume.mountAt(`${SECRETS}/${index}`)] : [],
     );
   }
+}
+
+function isUnknownContent({ content }: ConfigFile): boolean {
+  return content !== undefined && hasToken(content);
 }
 
 function sourcePath({ mount }: SecretDelivery, index: number): string | undefined {

@@ -1,6 +1,6 @@
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
 import { parseAddress } from "../internal/ip";
-import { contradiction, flag, instance, leaf, line, list, oneOf, struct, text } from "../internal/schema";
+import { contradiction, flag, instance, leaf, line, list, oneOf, secretLeaf, struct, text } from "../internal/schema";
 import { ContainerImage } from "./container-image";
 import { Architecture } from "./docker-host-props";
 import { Secret } from "./secret";
@@ -8,7 +8,10 @@ import { Secret } from "./secret";
 const registry = struct({
   address: text("a host name with an optional port, such as registry.example.org", /^[A-Za-z0-9.-]+(:\d+)?$/),
   user: line(),
-  password: instance("Secret", () => Secret, 'Secret.fromVariable("registry_password")'),
+  password: secretLeaf<Secret>(
+    'a Secret, such as Secret.fromVariable("registry_password")',
+    (value) => value instanceof Secret,
+  ),
 });
 
 const OF_OWN_PROVIDER = ["engine", "sshOptions", "certificateDirectory", "registries"] as const;

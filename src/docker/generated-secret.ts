@@ -62,6 +62,7 @@ cd /secret
 if [ -s ${fileName} ]; then exit 0; fi
 umask 077
 head -c ${bytes} /dev/urandom | od -An -v -tx1 | tr -d ' \\n' > .new
+[ "$(wc -c < .new)" -eq ${2 * bytes} ] || { echo "The image lacks head or od: no secret was made."; exit 1; }
 mv .new ${fileName}
 for old in value-*; do
   [ "$old" = ${fileName} ] || rm "$old"

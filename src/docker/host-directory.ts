@@ -13,8 +13,15 @@ import type { IMountableVolume, VolumeMount, VolumeMountOptions } from "./volume
 import { hostDirectorySchema } from "./volume-schema";
 
 /** Directories of the system: a new owner or other permissions would break the host. */
-const SYSTEM =
-  /^\/(bin|boot|dev|etc|home|lib|lib32|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|var\/lib|var\/lib\/docker(\/.*)?|var\/log|var\/run)$/;
+const SYSTEM = new RegExp(
+  `^/(${[
+    "etc|home|media|mnt|opt|root|run|srv|tmp",
+    "(bin|boot|dev|lib|lib32|lib64|proc|sbin|sys)(/.*)?",
+    "usr(/(bin|include|lib|libexec|local|sbin|share|src))?",
+    "var(/(backups|cache|lib|local|lock|log|mail|opt|run|spool|tmp|www))?",
+    "var/lib/(containerd|docker)(/.*)?",
+  ].join("|")})$`,
+);
 
 /** A directory of the host, made ready by a job and never removed. */
 export class HostDirectory extends Construct implements IMountableVolume {
@@ -79,7 +86,7 @@ case $permissions in
   exit 1 ;;
 esac
 if [ "$(stat -c %u:%g $directory)" != ${owner} ]; then
-  echo "${path} on the host has content and belongs to $(stat -c %u:%g $directory), not to ${owner}."
+  echo ${shellWord(`${path} on the host has content and belongs to`)} "$(stat -c %u:%g $directory), not to ${owner}."
   echo ${shellWord(`If the content is what the service shall use, run there: chown -R ${owner} ${path}`)}
   exit 1
 fi

@@ -27,6 +27,7 @@ export interface SecretSource {
   readonly expression?: (user: IConstruct) => string;
 }
 
+/** A sensitive variable of the stack in which it is used. */
 export function variableSource(name: string, description: string | undefined): SecretSource {
   const expression = (user: IConstruct): string => variableIn(TerraformStack.of(user), name, description).stringValue;
   return {
@@ -37,6 +38,7 @@ export function variableSource(name: string, description: string | undefined): S
   };
 }
 
+/** An attribute of a resource or data source. */
 export function tokenSource(token: string): SecretSource {
   let identity: string | undefined;
   return {
@@ -48,6 +50,7 @@ export function tokenSource(token: string): SecretSource {
   };
 }
 
+/** A file on the host of the engine. */
 export function hostFileSource(hostPath: string, version: string): SecretSource {
   return {
     name: hostPath,
@@ -56,6 +59,7 @@ export function hostFileSource(hostPath: string, version: string): SecretSource 
   };
 }
 
+/** A file of the machine on which Terraform runs. */
 export function localFileSource(file: string): SecretSource {
   const absolute = path.resolve(file);
   const relative = path.relative(process.cwd(), absolute);
@@ -71,6 +75,7 @@ export function localFileSource(file: string): SecretSource {
   };
 }
 
+/** A value that a job has made on the host. */
 export function generatedSource(made: GeneratedSecret): SecretSource {
   return {
     name: made.node.path,
