@@ -1,7 +1,8 @@
 export * from "./database-connection";
 export * from "./database-handle";
 export * from "./database-props";
-export * from "./host-based-authentication";
+export { HbaRule } from "./host-based-authentication";
+export type { HbaRuleOptions } from "./host-based-authentication";
 export * from "./postgres-image";
 export * from "./postgres-locale";
 export * from "./postgres-props";
