@@ -63,6 +63,7 @@ function problemsOf({ path, mode, content, secret }: ConfigFile): FileProblem[] 
 }
 
 function clashesOf(path: string, others: readonly string[]): FileProblem[] {
+  if (typeof path !== "string") return [];
   const clash = others.find((other) => other === path || path.startsWith(`${other}/`) || other.startsWith(`${path}/`));
   if (clash === undefined) return [];
   return [

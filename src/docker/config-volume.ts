@@ -142,13 +142,13 @@ export class ConfigVolume extends Construct {
       file.path,
       file.mode,
       file.form,
-      isUnknownContent(file) ? "known to Terraform" : file.content,
+      unknownContent(file) === undefined ? file.content : "known to Terraform",
       delivery?.version,
       // What has a trigger is told apart by its value: a local file may have another path on another machine.
       delivery?.trigger === undefined ? file.secret?._identity(this) : undefined,
     ]);
     const triggers = this.planned.flatMap(({ file, delivery }) => {
-      const trigger = isUnknownContent(file) ? file.content : delivery?.trigger;
+      const trigger = unknownContent(file) ?? delivery?.trigger;
       return trigger === undefined ? [] : [[file.path, trigger]];
     });
     const own = digest(canonicalJson([owner, known]));
@@ -166,8 +166,8 @@ export class ConfigVolume extends Construct {
   }
 }
 
-function isUnknownContent({ content }: ConfigFile): boolean {
-  return content !== undefined && hasToken(content);
+function unknownContent({ content }: ConfigFile): string | undefined {
+  return content !== undefined && hasToken(content) ? literal(content) : undefined;
 }
 
 function sourcePath({ mount }: SecretDelivery, index: number): string | undefined {
