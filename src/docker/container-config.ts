@@ -142,9 +142,13 @@ export function withSpecLabel(
   config: ContainerConfig,
   options: ContainerOptions,
 ): ContainerConfig {
-  const spec = specOf(config, options);
-  const unknown = unknownTexts(spec);
-  const parts = [digest(canonicalJson(spec))];
+  const unknown: unknown[] = [];
+  const spec = canonicalJson(specOf(config, options), (value) => {
+    if (!isTokenized(value)) return value;
+    unknown.push(value);
+    return "known to Terraform";
+  });
+  const parts = [digest(spec)];
   if (unknown.length > 0) {
     const values = new DataResource(construct, "Values", {
       triggersReplace: Object.fromEntries(unknown.map((value, index) => [String(index), value])),
@@ -153,7 +157,7 @@ export function withSpecLabel(
   }
   const revisions = [options.revision, ...(options.volumes ?? []).map(({ revision }) => revision)];
   parts.push(...revisions.filter((revision) => revision !== undefined));
-  return { ...config, labels: [{ label: SPEC_LABEL, value: parts.join(".") }] };
+  return { labels: [{ label: SPEC_LABEL, value: parts.join(".") }], ...config };
 }
 
 /**
@@ -161,45 +165,25 @@ export function withSpecLabel(
  * set for the engine in one order.
  */
 function specOf(config: ContainerConfig, options: ContainerOptions): Record<string, unknown> {
-  const attributes = Object.entries(config).filter(([attribute]) => !NOT_IN_SPEC.has(attribute));
-  return {
-    ...Object.fromEntries(attributes),
-    networksAdvanced: options.networks
-      ?.map(({ network, aliases, ipv4Address }) => [
-        network.networkNode.name,
-        aliases && [...aliases].sort(),
-        ipv4Address,
-      ])
-      .sort(byFirst),
-    volumes: options.volumes?.map(({ volume, path, readOnly }) => [path, volume.name, readOnly ?? false]).sort(byFirst),
-  };
+  const spec: Record<string, unknown> = {};
+  for (const [attribute, value] of Object.entries(config)) {
+    if (!NOT_IN_SPEC.has(attribute)) spec[attribute] = value;
+  }
+  spec.networksAdvanced = options.networks
+    ?.map(({ network, aliases, ipv4Address }) => [
+      network.networkNode.name,
+      aliases && [...aliases].sort(),
+      ipv4Address,
+    ])
+    .sort(byFirst);
+  spec.volumes = options.volumes
+    ?.map(({ volume, path, readOnly }) => [path, volume.name, readOnly ?? false])
+    .sort(byFirst);
+  return spec;
 }
 
 function byFirst(a: readonly unknown[], b: readonly unknown[]): number {
   return String(a[0]) < String(b[0]) ? -1 : 1;
-}
-
-/** All texts and numbers in the specification that only Terraform knows; they are cut out of it for the digest. */
-function unknownTexts(spec: Record<string, unknown>): unknown[] {
-  const found: unknown[] = [];
-  const visit = (holder: Record<string, unknown>): void => {
-    for (const [key, value] of Object.entries(holder)) {
-      if (isTokenized(value)) {
-        found.push(value);
-        holder[key] = "known to Terraform";
-      } else if (Array.isArray(value)) {
-        const copy: unknown[] = [...(value as unknown[])];
-        visit(copy as unknown as Record<string, unknown>);
-        holder[key] = copy;
-      } else if (value !== null && typeof value === "object") {
-        const copy = { ...value };
-        visit(copy);
-        holder[key] = copy;
-      }
-    }
-  };
-  visit(spec);
-  return found;
 }
 
 function isTokenized(value: unknown): boolean {
