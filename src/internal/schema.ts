@@ -13,6 +13,12 @@ import { nearest, show, withArticle } from "./words";
 /** What an error says is expected: the same for all values, or what would mend the given one. */
 type Expected = string | ((value: unknown) => string);
 
+/**
+ * Errors show the value; and zod makes no code at run time: compiling it takes longer than it saves, unless a program has
+ * thousands of containers.
+ */
+const PARSING = { reportInput: true, jitless: true };
+
 /** A leaf that accepts what `accepts` accepts; `expected` goes into the error. */
 export function leaf<T>(expected: Expected, accepts: (value: unknown) => boolean): z.ZodType<T> {
   const error = typeof expected === "string" ? expected : (issue: { input?: unknown }) => expected(issue.input);
@@ -24,9 +30,9 @@ export function secretLeaf<T>(expected: string, accepts: (value: unknown) => boo
   return z.custom<T>((value) => accepts(value), { error: expected, params: { hidden: true } });
 }
 
-/** The leaf, or a value that only Terraform knows. */
+/** The leaf, or a value that only Terraform knows. The leaf stands first, because it is what most values are. */
 export function tokenOr<T extends string | number>(schema: z.ZodType<T>): z.ZodType<T> {
-  return z.custom<T>(isUnknown).or(schema);
+  return schema.or(z.custom<T>(isUnknown));
 }
 
 /** Text of the given form. */
@@ -113,7 +119,7 @@ export function validate<T extends object>(construct: IConstruct, schema: z.ZodT
  * @param name - what the error names in place of a construct path
  */
 export function validateOptions<T extends object>(name: string, schema: z.ZodType, options: T = {} as T): T {
-  const result = schema.safeParse(options, { reportInput: true });
+  const result = schema.safeParse(options, PARSING);
   if (result.success) return options;
   throw problemsError([{ path: name, problems: result.error.issues.flatMap(toProblems) }]);
 }
@@ -125,7 +131,7 @@ function toProblems(issue: Issue): Problem[] {
     return issue.keys.map((key) => unknownKey(issue, key));
   }
   if (issue.code === "invalid_union") {
-    const branch = issue.errors[issue.errors.length - 1] ?? [];
+    const branch = issue.errors[0] ?? [];
     return branch.flatMap((inner) => toProblems({ ...inner, path: [...issue.path, ...inner.path] }));
   }
   if (issue.code === "invalid_key") {
