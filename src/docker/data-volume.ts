@@ -102,6 +102,8 @@ export class DataVolume extends Construct implements IMountableVolume {
   /** The resource; `addOverride` on it is the escape hatch. */
   public readonly volume: Volume;
 
+  private name?: string;
+
   /**
    * @param scope - a construct below a `DockerHost`
    * @param id - its id
@@ -143,7 +145,8 @@ export class DataVolume extends Construct implements IMountableVolume {
       volume: this.volumeNode,
       path,
       readOnly: options.readOnly,
-      source: this.volume.name,
+      // Each read of the attribute would make another token.
+      source: (this.name ??= this.volume.name),
       dependsOn: [],
     };
   }

@@ -113,6 +113,8 @@ export class ServiceNetwork extends Construct implements IServiceNetwork {
   /** The resource; `addOverride` on it is the escape hatch. */
   public readonly network: Network;
 
+  private id?: string;
+
   /**
    * @param scope - a construct below a `DockerHost`
    * @param id - its id
@@ -148,7 +150,8 @@ export class ServiceNetwork extends Construct implements IServiceNetwork {
 
   /** Its id on the engine, as a Terraform expression. */
   public get networkId(): string {
-    return this.network.id;
+    // Each read of the attribute would make another token.
+    return (this.id ??= this.network.id);
   }
 }
 
