@@ -1,7 +1,8 @@
 import { cpSync, existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
-import { removeDirectory, removeEverything, temporaryDirectory } from "./engine";
+import { Invariants } from "cdktf-groupware";
+import { removeDirectory, removeEverything, temporaryDirectory, troubles } from "./engine";
 import type { TerraformRun } from "./terraform";
 import { terraform } from "./terraform";
 
@@ -66,6 +67,7 @@ export class Deployment {
     try {
       const app = new App({ outdir: "cdktf.out" });
       program(app);
+      Invariants.of(app).acknowledge("image/pinned", "any Debian will do here, and the engine may have but one");
       app.synth();
     } finally {
       process.chdir(before);
@@ -74,7 +76,9 @@ export class Deployment {
 
   /** Deploys what was synthesized last, which must succeed. Returns what Terraform printed. */
   async deploy(): Promise<string> {
-    return required("deploy", await this.tryDeploy());
+    const run = await this.tryDeploy();
+    if (run.exitCode !== 0) throw new Error(`deploy failed\n${run.output}\n${troubles(this.prefix)}`);
+    return run.stdout;
   }
 
   /** Deploys what was synthesized last, up to the first failure. */
@@ -104,7 +108,7 @@ export class Deployment {
   /** Runs Terraform in the directory of a stack, which is initialized if need be. */
   async terraform(args: readonly string[], stack = this.stack): Promise<TerraformRun> {
     const directory = this.stackDirectory(stack);
-    if (!existsSync(join(directory, ".terraform"))) {
+    if (!existsSync(join(directory, ".terraform.lock.hcl"))) {
       required(`init of ${stack}`, await terraform(directory, ["init"], this.variables));
     }
     return terraform(directory, args, this.variables);
@@ -139,10 +143,11 @@ export class Deployment {
   }
 
   private async plannedIn(stack: string): Promise<string[]> {
-    const run = await this.terraform(["plan", "-detailed-exitcode", "-out=plan.bin"], stack);
+    const file = join(".terraform", "plan");
+    const run = await this.terraform(["plan", "-detailed-exitcode", `-out=${file}`], stack);
     if (run.exitCode === 0) return [];
     if (run.exitCode !== 2) throw new Error(`plan of ${stack} failed:\n${run.output}`);
-    const shown = required("show", await this.terraform(["show", "-json", "plan.bin"], stack));
+    const shown = required("show", await this.terraform(["show", "-json", file], stack));
     const { resource_changes, output_changes = {} } = JSON.parse(shown) as ShownPlan;
     return [
       ...resource_changes.map(({ address, change }) => describeChange(address, change)),

@@ -64,11 +64,26 @@ export function logsOf(container: string): string {
   return stdout + stderr;
 }
 
-/** Waits until every one of the containers is healthy. */
-export async function allHealthy(containers: readonly string[], seconds = 120): Promise<void> {
+/** Whether a container is as a finished deploy leaves it: a service healthy, a job done. */
+export function isWell(container: string): boolean {
+  const { State } = inspect(container);
+  return State.Health
+    ? State.Running && State.Health.Status === "healthy"
+    : State.Status === "exited" && State.ExitCode === 0;
+}
+
+/** What the containers wrote that are not well, for a person who looks for the cause of a failure. */
+export function troubles(prefix: string): string {
+  return containersOf(prefix)
+    .filter((name) => !isWell(name))
+    .map((name) => `${name}:\n${logsOf(name)}`)
+    .join("\n");
+}
+
+/** Waits until all of the containers are well. */
+export async function allWell(containers: readonly string[]): Promise<void> {
   for (const name of containers) {
-    const isHealthy = ({ State }: Inspection): boolean => State.Running && State.Health?.Status === "healthy";
-    await eventually(`${name} is healthy`, () => isHealthy(inspect(name)), seconds);
+    await eventually(`${name} is well`, () => isWell(name), 120);
   }
 }
 

@@ -15,13 +15,20 @@ export function step(name: string, run: () => void | Promise<void>): void {
   test(
     name,
     async () => {
-      if (failed !== undefined) throw new Error(`Not run, because this failed: ${failed}`);
+      if (failed !== undefined) throw notRun(failed);
       failed = name;
       await run();
       failed = undefined;
     },
     300_000,
   );
+}
+
+/** Without a stack, which would fill the screen with what nobody wants to know. */
+function notRun(because: string): Error {
+  const error = new Error();
+  error.stack = `Not run, because this failed: ${because}`;
+  return error;
 }
 
 /** A step that restarts the engine: only where it is there for these tests alone. */
