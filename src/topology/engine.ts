@@ -1,3 +1,4 @@
+import type { IConstruct } from "constructs";
 import type { ContainerNode } from "./containers";
 import { ContainerKind } from "./containers";
 import type { HostNode } from "./hosts";
@@ -20,7 +21,8 @@ export function containerKey(container: ContainerNode): ContainerNode | string {
   return container.kind === ContainerKind.EXTERNAL ? onEngine(container) : container;
 }
 
-/** What tells services apart: replicas are one. */
-export function serviceKey(container: ContainerNode): unknown {
-  return container.replicasOf ?? containerKey(container);
+/** What tells services apart: replicas are one, with the container of which they are replicas. */
+export function serviceKey(container: ContainerNode): IConstruct | string {
+  const { kind, replicasOf, construct } = container;
+  return replicasOf ?? (kind === ContainerKind.EXTERNAL ? onEngine(container) : construct);
 }

@@ -1,5 +1,5 @@
 import { isUnknownText } from "../../internal/tokens";
-import type { CallbackNode, Topology } from "../../topology";
+import type { CallbackNode, EndpointNode, Topology } from "../../topology";
 import { isOneOf } from "../expression";
 import { Finding } from "../finding";
 import { isAddress, parseBaseUrl } from "../http/base-url";
@@ -19,14 +19,16 @@ export class CallbackAddressIsTargets extends InvariantRule {
   public check(topology: Topology): Finding[] {
     return topology.callbacks.flatMap((callback) => {
       const host = parseBaseUrl(callback.baseUrl)?.host;
-      return host !== undefined && isAddress(host) ? [judge(callback, host)] : [];
+      const places = placesReachedBy(callback.from, callback.to);
+      // Where no network is common, http/callback-target speaks.
+      return host !== undefined && isAddress(host) && places.length > 0 ? [judge(callback, places, host)] : [];
     });
   }
 }
 
-function judge(callback: CallbackNode, host: string): Finding {
+function judge(callback: CallbackNode, places: readonly EndpointNode[], host: string): Finding {
   const { from, to } = callback;
-  const fixed = placesReachedBy(from, to).flatMap(({ ipv4Address }) => ipv4Address ?? []);
+  const fixed = places.flatMap(({ ipv4Address }) => ipv4Address ?? []);
   if (fixed.includes(host)) return Finding.pass(callback);
   const what = `calls ${host}, which is no fixed address of ${to.path} on a network of ${from.name}`;
   const fix = `give ${to.path} the \`ipv4Address\` ${host} on a network of ${from.path}, or call it by a name`;

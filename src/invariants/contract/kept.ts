@@ -16,7 +16,7 @@ export class ContractIsKept extends InvariantRule {
   public check(topology: Topology): Finding[] {
     return topology.contracts.map((contract) => {
       const { subject, needed, given, provider, fix } = contract;
-      const what = `${subject} is not what ${provider.node.path} and this construct agreed on`;
+      const what = `disagrees with ${provider.node.path} about ${subject}`;
       if (needed === given) return Finding.pass(contract);
       if (isUnknownText(needed) || isUnknownText(given)) {
         return Finding.unknown(contract, { what, condition: areEqual(needed, given), fix });

@@ -18,7 +18,7 @@ export class CallbackPathIsAbsolute extends InvariantRule {
   public check(topology: Topology): Finding[] {
     return topology.callbacks.map((callback) => {
       const { callbackPath } = callback;
-      const what = `calls ${callback.to.name} with the path ${callbackPath}`;
+      const what = `calls ${callback.to.name} with the path ${callbackPath}, which is no plain absolute path`;
       const fix = "declare the callback with a `path` that starts with a slash";
       if (isUnknownText(callbackPath)) {
         return Finding.unknown(callback, { what, condition: matches(callbackPath, PATH), fix });

@@ -1,5 +1,5 @@
 import { isUnknownText } from "../../internal/tokens";
-import type { CallbackNode, Topology } from "../../topology";
+import type { CallbackNode, EndpointNode, Topology } from "../../topology";
 import { isOneOf } from "../expression";
 import { Finding } from "../finding";
 import { InvariantRule } from "../rule";
@@ -18,40 +18,43 @@ export class CallbackReachesTarget extends InvariantRule {
 
   public check(topology: Topology): Finding[] {
     return topology.callbacks.flatMap((callback) => {
-      if (isUnknownText(callback.baseUrl)) return [unknown(callback)];
+      const places = placesReachedBy(callback.from, callback.to);
+      if (places.length === 0) return [fail(callback)];
+      if (isUnknownText(callback.baseUrl)) return [unknown(callback, places)];
       const url = parseBaseUrl(callback.baseUrl);
-      return url && !isAddress(url.host) ? [judge(callback, url.host)] : [];
+      return url && !isAddress(url.host) ? [judge(callback, places, url.host)] : [];
     });
   }
 }
 
-function judge(callback: CallbackNode, host: string): Finding {
+function fail(callback: CallbackNode): Finding {
   const { from, to } = callback;
-  const names = namesFor(callback);
+  return Finding.fail(callback, {
+    what: `calls ${to.path}, and shares no network with it`,
+    got: callback.baseUrl,
+    expected: "a network that both are on",
+    fix: `put ${to.path} and ${from.path} on one network`,
+  });
+}
+
+function judge(callback: CallbackNode, places: readonly EndpointNode[], host: string): Finding {
+  const { from, to } = callback;
+  const names = places.flatMap((place) => place.names);
   if (names.some((name) => name.toLowerCase() === host.toLowerCase())) return Finding.pass(callback);
   return Finding.fail(callback, {
     what: `calls ${host}, which is no name of ${to.path} on a network of ${from.name}`,
     got: callback.baseUrl,
-    ...(names.length === 0
-      ? { expected: "a network that both are on", fix: `put ${to.path} and ${from.path} on one network` }
-      : {
-          expected: choices(names),
-          fix: `call it by one of its names, or give ${to.path} the alias ${host}`,
-        }),
+    expected: choices(names),
+    fix: `call it by one of its names, or give ${to.path} the alias ${host}`,
   });
 }
 
-function unknown(callback: CallbackNode): Finding {
-  const { from, to } = callback;
-  const addresses = placesReachedBy(from, to).flatMap(({ ipv4Address }) => ipv4Address ?? []);
-  const accepted = [...namesFor(callback), ...addresses].flatMap((host) => baseUrlsFor(callback, host));
+function unknown(callback: CallbackNode, places: readonly EndpointNode[]): Finding {
+  const hosts = places.flatMap(({ names, ipv4Address }) => [...names, ...(ipv4Address ? [ipv4Address] : [])]);
+  const accepted = [...new Set(hosts)].flatMap((host) => baseUrlsFor(callback, host));
   return Finding.unknown(callback, {
-    what: `calls ${callback.baseUrl}, which is not where ${to.path} answers`,
-    condition: accepted.length === 0 ? "false" : isOneOf(callback.baseUrl, accepted),
-    fix: accepted.length === 0 ? `put ${to.path} and ${from.path} on one network` : `use ${choices(accepted)}`,
+    what: `calls ${callback.baseUrl}, which is not where ${callback.to.path} answers`,
+    condition: isOneOf(callback.baseUrl, accepted),
+    fix: `use ${choices(accepted)}`,
   });
-}
-
-function namesFor({ from, to }: CallbackNode): string[] {
-  return placesReachedBy(from, to).flatMap(({ names }) => names);
 }

@@ -57,7 +57,7 @@ function judge({ node, kind, prop, text, pattern }: Name): Finding {
   return Finding.fail(node, {
     what,
     got: JSON.stringify(text),
-    expected: "at least two signs: letters, digits, `_`, `.` and `-`, a letter or digit first",
+    expected: `letters, digits, \`_\`, \`.\` and \`-\`${kind === "alias" ? "" : ", at least two, a letter or digit first"}`,
     fix,
   });
 }

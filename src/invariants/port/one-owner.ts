@@ -1,7 +1,7 @@
 import { isUnknownText } from "../../internal/tokens";
 import type { PublishedPortNode, Topology } from "../../topology";
 import { containerKey, engineOf } from "../../topology/engine";
-import { areDistinct } from "../expression";
+import { allOf, areDistinct, isOneOf, matches } from "../expression";
 import { Finding } from "../finding";
 import { groupBy } from "../grouping";
 import { InvariantRule } from "../rule";
@@ -65,14 +65,23 @@ function judgeOwners([first, ...others]: readonly PublishedPortNode[]): Finding 
 function unknownAddress(ports: readonly PublishedPortNode[]): Finding[] {
   const first = ports.find(({ address }) => isUnknownText(address));
   if (!first || ports.length < 2) return [];
-  const onEvery = ports.some(({ address }) => isEveryAddress(address));
+  const unknown = ports.map(({ address }) => address).filter(isUnknownText);
   return [
     Finding.unknown(first, {
       what: `port ${first.hostPort}/${first.protocol} of the host is published twice on one address`,
-      condition: onEvery ? "false" : areDistinct([...new Set(ports.map(({ address }) => address))]),
+      condition: allOf([
+        areDistinct([...new Set(ports.map(({ address }) => address))]),
+        ...unknown.map((address) => `!${isOneOf(address, ["", "0.0.0.0", "::"])}`),
+        ...ports.filter(({ address }) => isEveryAddress(address)).flatMap((every) => unknown.map(beside(every))),
+      ]),
       fix: "give one of them another `hostPort` or `address` in `publish`",
     }),
   ];
+}
+
+/** Beside all addresses of one family, there is room for those of the other one only. */
+function beside(every: PublishedPortNode): (address: string) => string {
+  return (address) => `${isIpv6(every.address) ? "!" : ""}${matches(address, ":")}`;
 }
 
 function unknownPort(port: PublishedPortNode): Finding {

@@ -1,0 +1,159 @@
+import { describeRule } from "../rule-cases";
+import type { Deployment } from "../topology-fixture";
+
+function published(deployment: Deployment, first: object, second: object): void {
+  deployment.service("web", { publish: [{ containerPort: 80, hostPort: 8080, ...first }] });
+  deployment.service("proxy", { publish: [{ containerPort: 81, hostPort: 8080, ...second }] });
+}
+
+describeRule("port/one-owner", {
+  passes: {
+    "two ports": (deployment) => published(deployment, {}, { hostPort: 8081 }),
+    "two protocols": (deployment) => published(deployment, {}, { protocol: "udp" }),
+    "two addresses": (deployment) => published(deployment, {}, { address: "127.0.0.2" }),
+    "all addresses of IPv4, and all of IPv6": (deployment) =>
+      published(deployment, { address: "0.0.0.0" }, { address: "::" }),
+    "two hosts": (deployment) => {
+      deployment.service("web", { publish: [{ containerPort: 80 }] });
+      const mail = deployment.addHost("mail", { engine: "ssh://mail.example.org" });
+      deployment.service("web", { host: mail, publish: [{ containerPort: 80 }] });
+    },
+  },
+  fails: {
+    "one port of one address": {
+      given: (deployment) => published(deployment, {}, {}),
+      text: `
+        calendars/host/web: 1 problem
+
+          ✗ port/one-owner   port 8080/tcp of the host is also published by calendars/host/proxy
+              got       127.0.0.1 for web, 127.0.0.1 for proxy
+              expected  one container, or several on different addresses
+              fix       give one of them another \`hostPort\` or \`address\` in \`publish\`
+      `,
+    },
+    "all addresses and one of them": {
+      given: (deployment) => published(deployment, { address: "0.0.0.0" }, { address: "192.0.2.1" }),
+      text: `
+        calendars/host/web: 1 problem
+
+          ✗ port/one-owner   port 8080/tcp of the host is also published by calendars/host/proxy
+              got       0.0.0.0 for web, 192.0.2.1 for proxy
+              expected  one container, or several on different addresses
+              fix       give one of them another \`hostPort\` or \`address\` in \`publish\`
+      `,
+    },
+    "all addresses of IPv6 and one of them": {
+      given: (deployment) => published(deployment, { address: "2001:db8::1" }, { address: "::" }),
+      text: `
+        calendars/host/web: 1 problem
+
+          ✗ port/one-owner   port 8080/tcp of the host is also published by calendars/host/proxy
+              got       2001:db8::1 for web, :: for proxy
+              expected  one container, or several on different addresses
+              fix       give one of them another \`hostPort\` or \`address\` in \`publish\`
+      `,
+    },
+  },
+  unknown: {
+    "an address from a variable beside another one": {
+      given: (deployment) => published(deployment, { address: deployment.variable("address") }, {}),
+      what: "port 8080/tcp of the host is published twice on one address",
+      holds: { address: "192.0.2.1" },
+      breaks: { address: "127.0.0.1" },
+    },
+    "an address from a variable beside all of IPv4": {
+      given: (deployment) => published(deployment, { address: deployment.variable("address") }, { address: "0.0.0.0" }),
+      what: "port 8080/tcp of the host is published twice on one address",
+      holds: { address: "2001:db8::1" },
+      breaks: { address: "192.0.2.1" },
+    },
+    "a port that only Terraform knows": {
+      given: (deployment) => void deployment.service("web", { publish: [{ containerPort: 80, hostPort: undefined }] }),
+      what: "which port of the host leads to port 80 of web is known to Terraform only",
+    },
+  },
+});
+
+describeRule("port/not-everywhere", {
+  passes: {
+    "one address": (deployment) => void deployment.service("web", { publish: [{ containerPort: 80 }] }),
+  },
+  fails: {
+    "all addresses": {
+      given: (deployment) => void deployment.service("web", { publish: [{ containerPort: 80, address: "0.0.0.0" }] }),
+      text: `
+        calendars/host/web: 1 problem
+
+          ✗ port/not-everywhere   warning: port 80/tcp is published on all addresses of the host
+              got       0.0.0.0
+              expected  one address of the host
+              fix       publish it on one \`address\`, such as 127.0.0.1, and let a proxy be what the internet reaches
+              accept    Invariants.of(web).acknowledge("port/not-everywhere", "<reason>")
+      `,
+    },
+    "all addresses of IPv6": {
+      given: (deployment) => void deployment.service("web", { publish: [{ containerPort: 80, address: "::" }] }),
+      text: `
+        calendars/host/web: 1 problem
+
+          ✗ port/not-everywhere   warning: port 80/tcp is published on all addresses of the host
+              got       ::
+              expected  one address of the host
+              fix       publish it on one \`address\`, such as 127.0.0.1, and let a proxy be what the internet reaches
+              accept    Invariants.of(web).acknowledge("port/not-everywhere", "<reason>")
+      `,
+    },
+  },
+  unknown: {
+    "an address from a variable": {
+      given: (deployment) =>
+        void deployment.service("web", {
+          publish: [{ containerPort: 80, address: deployment.variable("address") }],
+        }),
+      what: "whether port 80/tcp is published on all addresses of the host is known to Terraform only",
+    },
+  },
+});
+
+describeRule("port/host-network", {
+  passes: {
+    "a container with a network of its own": (deployment) => void deployment.service("web"),
+  },
+  fails: {
+    "a container on the network of the host": {
+      given: (deployment) => void deployment.service("mail", { usesHostNetwork: true }),
+      text: `
+        calendars/host/mail: 1 problem
+
+          ✗ port/host-network   warning: mail uses the network of the host itself
+              expected  a network of its own, and published ports
+              fix       join \`networks\` and \`publish\` what must be reached
+              accept    Invariants.of(mail).acknowledge("port/host-network", "<reason>")
+      `,
+    },
+  },
+});
+
+describeRule("port/host-network-alone", {
+  passes: {
+    "nothing but the network of the host": (deployment) => void deployment.service("mail", { usesHostNetwork: true }),
+  },
+  fails: {
+    "a network and a port beside that of the host": {
+      given: (deployment) =>
+        void deployment.service("mail", {
+          usesHostNetwork: true,
+          networks: [{ network: deployment.network("messages") }],
+          publish: [{ containerPort: 25 }],
+        }),
+      text: `
+        calendars/host/mail: 1 problem
+
+          ✗ port/host-network-alone   mail uses the network of the host, and more
+              got       network messages, port 25/tcp
+              expected  nothing beside the network of the host
+              fix       leave \`networks\` and \`publish\` out, or do not use the network of the host
+      `,
+    },
+  },
+});
