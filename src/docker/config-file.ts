@@ -1,3 +1,5 @@
+import { validateOptions } from "../internal/schema";
+import { configFileOptionsSchema, secretFileOptionsSchema } from "./config-file-schema";
 import type { Secret } from "./secret";
 
 /** What a secret must look like. */
@@ -43,8 +45,10 @@ export class ConfigFile {
    * @param path - its path from the root of the volume
    * @param content - its content
    * @param options - its permissions
+   * @throws an error that lists all options that do not fit
    */
   public static fromText(path: string, content: string, options: ConfigFileOptions = {}): ConfigFile {
+    validateOptions("ConfigFile.fromText", configFileOptionsSchema, options);
     return new ConfigFile(path, options.mode ?? "0444", content);
   }
 
@@ -54,8 +58,10 @@ export class ConfigFile {
    * @param path - its path from the root of the volume
    * @param secret - the secret
    * @param options - its permissions and form
+   * @throws an error that lists all options that do not fit
    */
   public static fromSecret(path: string, secret: Secret, options: SecretFileOptions = {}): ConfigFile {
+    validateOptions("ConfigFile.fromSecret", secretFileOptionsSchema(), options);
     const { mode = "0400", form = SecretForm.LINE, purpose = path } = options;
     return new ConfigFile(path, mode, undefined, secret, form, purpose);
   }

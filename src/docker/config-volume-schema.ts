@@ -33,7 +33,7 @@ interface FileProblem {
 }
 
 /** Whoever writes JavaScript gets no help from the types of the factories. */
-function problemsOf({ path, mode, content, secret }: ConfigFile): FileProblem[] {
+function problemsOf({ path, content, secret }: ConfigFile): FileProblem[] {
   const problems: FileProblem[] = [];
   if (typeof path !== "string" || !RELATIVE_PATH.test(path)) {
     problems.push({
@@ -41,14 +41,6 @@ function problemsOf({ path, mode, content, secret }: ConfigFile): FileProblem[] 
       got: show(path),
       expected: "a path from the root of the volume, of letters, digits and _.@+-",
       fix: "name the file without a leading slash and without `..`",
-    });
-  }
-  if (!/^[0-7]{4}$/.test(mode)) {
-    problems.push({
-      what: "has permissions that do not fit",
-      got: show(mode),
-      expected: "an octal number of four digits, such as 0440",
-      fix: "correct `mode`",
     });
   }
   if (typeof content !== "string" && !(secret instanceof Secret)) {

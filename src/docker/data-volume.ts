@@ -7,7 +7,7 @@ import { DockerHost } from "./docker-host";
 import { ExistingVolume } from "./existing-volume";
 import { HostDirectory } from "./host-directory";
 import type { IMountableVolume, VolumeMount, VolumeMountOptions } from "./volume-mount";
-import { dataVolumeSchema } from "./volume-schema";
+import { dataVolumeSchema, mountOptionsSchema } from "./volume-schema";
 
 /** Props of `DataVolume`. */
 export interface DataVolumeProps {
@@ -141,6 +141,7 @@ export class DataVolume extends Construct implements IMountableVolume {
    * @param options - whether the container can only read it
    */
   public mountAt(path: string, options: VolumeMountOptions = {}): VolumeMount {
+    validate(this, mountOptionsSchema, options);
     return {
       volume: this.volumeNode,
       path,

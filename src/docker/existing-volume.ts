@@ -7,7 +7,7 @@ import type { ExistingVolumeProps } from "./data-volume";
 import { DockerHost } from "./docker-host";
 import { OneShotJob } from "./one-shot-job";
 import type { IMountableVolume, VolumeMount, VolumeMountOptions } from "./volume-mount";
-import { existingVolumeSchema } from "./volume-schema";
+import { existingVolumeSchema, mountOptionsSchema } from "./volume-schema";
 
 /** A volume that somebody else made: there is no resource, so nothing can destroy it. */
 export class ExistingVolume extends Construct implements IMountableVolume {
@@ -37,6 +37,7 @@ export class ExistingVolume extends Construct implements IMountableVolume {
   }
 
   public mountAt(path: string, options: VolumeMountOptions = {}): VolumeMount {
+    validate(this, mountOptionsSchema, options);
     return {
       volume: this.volumeNode,
       path,

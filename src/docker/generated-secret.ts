@@ -1,18 +1,14 @@
 import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
 import { problemError } from "../internal/problems";
-import { integer, struct, text, validate } from "../internal/schema";
+import { validate } from "../internal/schema";
 import { VolumeContent } from "../topology";
 import { DataVolume } from "./data-volume";
 import { DockerHost } from "./docker-host";
 import { OneShotJob } from "./one-shot-job";
 import type { GeneratedSecretOptions } from "./secret";
+import { generatedSecretSchema } from "./secret-schema";
 import type { VolumeMount } from "./volume-mount";
-
-const schema = struct({
-  bytes: integer(16, 1_024).optional(),
-  version: text("letters, digits, `.`, `_` and `-`", /^[A-Za-z0-9._-]{1,64}$/).optional(),
-});
 
 /** A random value in a protected volume, made by a job that leaves an existing one alone. */
 export class GeneratedSecret extends Construct {
@@ -22,7 +18,7 @@ export class GeneratedSecret extends Construct {
 
   public constructor(scope: Construct, id: string, options: GeneratedSecretOptions) {
     super(scope, id);
-    validate(this, schema, options);
+    validate(this, generatedSecretSchema, options);
     const host = DockerHost.of(this);
     this.version = options.version ?? "1";
     this.volume = new DataVolume(this, "Volume", { content: VolumeContent.CONFIGURATION });

@@ -1,6 +1,6 @@
 import { validateOptions } from "../internal/schema";
 import { Duration } from "../units/duration";
-import { commandCheckSchema, shellCheckSchema } from "./health-check-schema";
+import { commandSchema, healthCheckOptionsSchema, lineSchema } from "./health-check-schema";
 
 /** How often a container is asked for its health, and how much patience there is. */
 export interface HealthCheckOptions {
@@ -46,7 +46,7 @@ export class HealthCheck {
    * @throws an error that lists all that does not fit
    */
   public static command(command: string[], options?: HealthCheckOptions): HealthCheck {
-    validateOptions("HealthCheck.command", commandCheckSchema, { command, ...options });
+    validateOptions("HealthCheck.command", commandSchema, { command });
     return new HealthCheck(["CMD", ...command], options);
   }
 
@@ -58,7 +58,7 @@ export class HealthCheck {
    * @throws an error that lists all that does not fit
    */
   public static shell(line: string, options?: HealthCheckOptions): HealthCheck {
-    validateOptions("HealthCheck.shell", shellCheckSchema, { line, ...options });
+    validateOptions("HealthCheck.shell", lineSchema, { line });
     return new HealthCheck(["CMD-SHELL", line], options);
   }
 
@@ -78,6 +78,7 @@ export class HealthCheck {
   public readonly startPeriod: Duration;
 
   private constructor(test: string[], options: HealthCheckOptions = {}) {
+    validateOptions("HealthCheck", healthCheckOptionsSchema, options);
     this.test = test;
     this.interval = options.interval ?? Duration.seconds(5);
     this.timeout = options.timeout ?? Duration.seconds(5);

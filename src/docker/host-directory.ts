@@ -10,7 +10,7 @@ import type { HostDirectoryProps } from "./data-volume";
 import { DockerHost } from "./docker-host";
 import { OneShotJob } from "./one-shot-job";
 import type { IMountableVolume, VolumeMount, VolumeMountOptions } from "./volume-mount";
-import { hostDirectorySchema } from "./volume-schema";
+import { hostDirectorySchema, mountOptionsSchema } from "./volume-schema";
 
 /** Directories of the system: a new owner or other permissions would break the host. */
 const SYSTEM = new RegExp(
@@ -50,6 +50,7 @@ export class HostDirectory extends Construct implements IMountableVolume {
   }
 
   public mountAt(path: string, options: VolumeMountOptions = {}): VolumeMount {
+    validate(this, mountOptionsSchema, options);
     return {
       volume: this.volumeNode,
       path,

@@ -1,9 +1,11 @@
 import type { IConstruct } from "constructs";
 import type { Construct } from "constructs";
+import { validateOptions } from "../internal/schema";
 import { isUnknownText } from "../internal/tokens";
 import { problemError } from "../internal/problems";
 import { show } from "../internal/words";
 import { GeneratedSecret } from "./generated-secret";
+import { hostFileSecretSchema, variableSecretSchema } from "./secret-schema";
 import type { SecretDelivery, SecretSource } from "./secret-source";
 import { resolveText } from "../internal/resolve-text";
 import { generatedSource, hostFileSource, localFileSource, tokenSource, variableSource } from "./secret-source";
@@ -68,6 +70,7 @@ export class Secret {
         fix: "give the name that follows TF_VAR_",
       });
     }
+    validateOptions("Secret.fromVariable", variableSecretSchema, options);
     return new Secret(variableSource(name, options.description));
   }
 
@@ -80,6 +83,7 @@ export class Secret {
    */
   public static fromHostFile(path: string, options: HostFileSecretOptions = {}): Secret {
     requirePath("Secret.fromHostFile", path, /^\/[^\0\r\n:]+$/, "an absolute path without a colon");
+    validateOptions("Secret.fromHostFile", hostFileSecretSchema, options);
     return new Secret(hostFileSource(path, options.version ?? "1"));
   }
 

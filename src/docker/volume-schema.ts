@@ -27,3 +27,5 @@ export const hostDirectorySchema = struct({
     (value) => typeof value === "string" && /^0[0-7]{3}$/.test(value) && (Number.parseInt(value, 8) & 0o002) === 0,
   ).optional(),
 });
+
+export const mountOptionsSchema = struct({ readOnly: flag().optional() });

@@ -124,7 +124,6 @@ describe("files that do not fit", () => {
     [ConfigFile.fromText(".incoming/0", ""), "has a path that does not fit"],
     [ConfigFile.fromText("a$(id)", ""), "has a path that does not fit"],
     [ConfigFile.fromText(undefined as never, ""), "has a path that does not fit"],
-    [ConfigFile.fromText("a", "", { mode: "644" }), "has permissions that do not fit"],
     [ConfigFile.fromText("a", 3 as never), "has no content"],
     [ConfigFile.fromSecret("a", undefined as never), "has no content"],
     [ConfigFile.fromText("same", ""), "has the path of another file"],
@@ -147,5 +146,13 @@ describe("files that do not fit", () => {
     const refusal = refusalOf(() => synthesizeFiles(["a" as never], { owner: "root", watched: 1 as never }));
 
     expect(refusal).toContain("calendars/host/files: 3 problems");
+  });
+
+  test.each([
+    [() => ConfigFile.fromText("a", "", { mode: "644" }), "an octal number of four digits, such as 0440"],
+    [() => ConfigFile.fromText("a", "", null as never), "props   has a value that does not fit"],
+    [() => ConfigFile.fromSecret("a", Secret.fromVariable("a"), { forn: "any" } as never), "did you mean `form`?"],
+  ])("are refused where they are made, for options that do not fit: %#", (make, expected) => {
+    expect(refusalOf(make)).toContain(expected);
   });
 });

@@ -95,6 +95,16 @@ describe("a secret in a file of the host", () => {
   });
 });
 
+describe("options of a secret that do not fit", () => {
+  test.each([
+    [() => Secret.fromVariable("a", null as never), "Secret.fromVariable: 1 problem"],
+    [() => Secret.fromVariable("a", { descripton: "x" } as never), "did you mean `description`?"],
+    [() => Secret.fromHostFile("/a", { version: 2 } as never), "version   has a value that does not fit"],
+  ])("are refused: %#", (make, expected) => {
+    expect(refusalOf(make)).toContain(expected);
+  });
+});
+
 describe("a secret in a local file", () => {
   test("is read by Terraform when it applies, by a path from the directory of the stack", () => {
     const host = makeHost();

@@ -151,3 +151,11 @@ fi`);
     expect(text).toContain("an octal number of four digits that does not let everybody write, such as 0750");
   });
 });
+
+describe("a mount", () => {
+  test("refuses options that it does not know", () => {
+    const data = new DataVolume(makeHost(), "data");
+
+    expect(refusalOf(() => data.mountAt("/data", { readonly: true } as never))).toContain("did you mean `readOnly`?");
+  });
+});
