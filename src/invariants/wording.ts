@@ -12,8 +12,17 @@ export function enumerate(words: readonly string[]): string {
   return distinct.length > 5 ? `${shown} and ${distinct.length - 5} more` : shown;
 }
 
+/** Words as the subjects of one sentence: `a, b and c`. */
+export function conjunction(words: readonly string[]): string {
+  return joined(words, "and");
+}
+
 /** Words as the choices of a person: `a, b or c`. */
 export function choices(words: readonly string[]): string {
+  return joined(words, "or");
+}
+
+function joined(words: readonly string[], last: string): string {
   const distinct = [...new Set(words)];
-  return distinct.length < 2 ? distinct.join("") : `${distinct.slice(0, -1).join(", ")} or ${distinct.at(-1)}`;
+  return distinct.length < 2 ? distinct.join("") : `${distinct.slice(0, -1).join(", ")} ${last} ${distinct.at(-1)}`;
 }

@@ -28,7 +28,7 @@ export class IdentifierIsShort extends InvariantRule {
 }
 
 function judge({ node, kind, text }: Identifier): Finding {
-  const fix = `give the ${kind} a shorter name`;
+  const fix = `give the ${kind} a name of 1 to ${MOST_BYTES} bytes`;
   if (isUnknownText(text)) {
     const what = `the name ${text} of a ${kind} is empty or has more than ${MOST_BYTES} bytes`;
     return Finding.unknown(node, { what, condition: condition(text), fix });

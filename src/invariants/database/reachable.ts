@@ -28,6 +28,14 @@ function judge(client: DatabaseClientNode): Finding {
       fix: `say in \`network\` on which network ${server.path} is`,
     });
   }
+  if (engineOf(container.host) !== engineOf(server.container.host)) {
+    return Finding.fail(client, {
+      what: `${container.name} uses the database ${database.name}, which is on another host`,
+      got: `${container.host.path} and ${server.container.host.path}`,
+      expected: "one host, on which both share a network",
+      fix: "create the client below the host of its database server",
+    });
+  }
   return Finding.fail(client, {
     what: `${container.name} uses the database ${database.name} and shares no network with ${server.path}`,
     got: `${networksOf(container)} and ${networksOf(server.container)}`,

@@ -1,7 +1,7 @@
 import type { SecretAgreementNode, SecretSide, Topology } from "../../topology";
 import { SecretRelation } from "../../topology";
 import { Finding } from "../finding";
-import { enumerate } from "../wording";
+import { conjunction } from "../wording";
 
 /**
  * The keys of which rules of their own speak, by what the services call them.
@@ -20,7 +20,7 @@ export function judgeSame(agreement: SecretAgreementNode, fix: string): Finding 
   const held = new Set(sides.flatMap(({ identity }) => identity ?? []));
   if (held.size > 1) {
     return Finding.fail(agreement, {
-      what: `${enumerate(sides.map((side) => side.name))} hold different ${name}s: ${consequence}`,
+      what: `${conjunction(sides.map((side) => side.name))} hold different ${name}s: ${consequence}`,
       got: holdings(sides),
       expected: "the same secret on all sides",
       fix,
@@ -28,7 +28,7 @@ export function judgeSame(agreement: SecretAgreementNode, fix: string): Finding 
   }
   if (silent.length === 0) return Finding.pass(agreement);
   return Finding.unknown(agreement, {
-    what: `which ${name} ${enumerate(silent.map((side) => side.name))} holds is not known here: if it is another one, ${consequence}`,
+    what: `which ${name} ${conjunction(silent.map((side) => side.name))} holds is not known here: if it is another one, ${consequence}`,
     fix,
   });
 }

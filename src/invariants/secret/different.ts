@@ -4,7 +4,7 @@ import { Finding } from "../finding";
 import { groupBy } from "../grouping";
 import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
-import { enumerate } from "../wording";
+import { conjunction } from "../wording";
 import { holdings } from "./agreement";
 
 /** A secret for one thing opens nothing else. */
@@ -28,7 +28,7 @@ function judge(agreement: SecretAgreementNode): Finding {
     .flat();
   if (shared.length > 0) {
     return Finding.fail(agreement, {
-      what: `${enumerate(shared.map(({ name }) => name))} are one secret: ${consequence}`,
+      what: `${conjunction(shared.map(({ name }) => name))} are one secret: ${consequence}`,
       got: holdings(sides),
       expected: "secrets of their own",
       fix,
@@ -37,7 +37,7 @@ function judge(agreement: SecretAgreementNode): Finding {
   if (known.length === sides.length) return Finding.pass(agreement);
   const silent = sides.filter(({ identity }) => identity === undefined);
   return Finding.unknown(agreement, {
-    what: `which secret ${enumerate(silent.map(({ name }) => name))} holds is not known here: if it is also that of another side, ${consequence}`,
+    what: `which secret ${conjunction(silent.map(({ name }) => name))} holds is not known here: if it is also that of another side, ${consequence}`,
     fix,
   });
 }
