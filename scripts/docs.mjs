@@ -1,10 +1,11 @@
-// npm run docgen: writes API.md and docs/invariants.md from the compiled library.
+// npm run docgen: writes API.md, docs/invariants.md and the picture in README.md from the compiled library.
 // npm run docs:check: fails when one of them is stale, or when something public is not documented.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { invariantsPage } from "./invariants-page.mjs";
 import { prepare, root, run } from "./project.mjs";
+import { readmePage } from "./readme-page.mjs";
 import { undocumented } from "./undocumented.mjs";
 
 const check = process.argv.includes("--check");
@@ -14,6 +15,7 @@ const problems = [
   ...undocumented(),
   ...publish("API.md", await apiPage()),
   ...publish("docs/invariants.md", invariantsPage()),
+  ...publish("README.md", readmePage()),
 ];
 problems.forEach((problem) => console.error(problem));
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,0 +1,70 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { App } from "cdktf";
+import { Synthesized } from "cdktf-groupware/testing";
+
+const examples = resolve(__dirname, "../../examples");
+
+interface Expected {
+  readonly stacks: readonly string[];
+  /** What the rules find, each as `severity rule, path: status`. */
+  readonly findings: readonly string[];
+}
+
+const expected: Record<string, Expected> = {
+  calendars: {
+    stacks: ["calendars", "calendars-images"],
+    findings: [
+      "advice image/digest, calendars/host/calendars-backend/Secrets/Write: open",
+      "advice image/digest, calendars/host/postgresql/Password/Make: open",
+      "advice image/digest, calendars/host/postgresql/SuperuserPassword/Write: open",
+    ],
+  },
+  "calendars-beside-compose": {
+    stacks: ["caldav-beside-compose", "caldav-beside-compose-images"],
+    findings: [
+      "warning address/pool-separate, caldav-beside-compose/host/messages: open",
+      "advice image/digest, caldav-beside-compose/host/postgresql/SuperuserPassword/Write: open",
+      "advice image/digest, caldav-beside-compose/host/postgresql/database-caldav/Password/Make: open",
+    ],
+  },
+};
+
+let outdir: string;
+
+beforeEach(() => {
+  outdir = mkdtempSync(join(tmpdir(), "cdktf-groupware-example-"));
+  process.env.CDKTF_OUTDIR = outdir;
+});
+
+afterEach(() => {
+  delete process.env.CDKTF_OUTDIR;
+  rmSync(outdir, { recursive: true });
+  jest.restoreAllMocks();
+});
+
+/** Runs the program of an example, as its reader does. */
+async function run(example: string): Promise<Synthesized> {
+  const synth = jest.spyOn(App.prototype, "synth");
+  await import(join(examples, example, "main.ts"));
+  return new Synthesized(synth.mock.contexts[0]);
+}
+
+test("every example is expected here", () => {
+  const folders = readdirSync(examples, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+  expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(expected).sort());
+});
+
+describe.each(Object.entries(expected))("the example %s", (example, { stacks, findings }) => {
+  test("is synthesized, and the rules find in it what they should", async () => {
+    const { stackPaths, report } = await run(example);
+
+    expect([...stackPaths].sort()).toEqual(stacks);
+    expect(
+      report.findings.map(({ severity, rule, path, status }) => `${severity} ${rule}, ${path}: ${status}`),
+    ).toEqual(findings);
+    expect(report.unusedAcknowledgements).toEqual([]);
+  });
+});
