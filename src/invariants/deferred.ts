@@ -27,13 +27,14 @@ export class Carriers {
 
   /**
    * The variable, where one variable decides (then nothing is planned at all), otherwise the resource that the construct
-   * makes; nothing where it makes none.
+   * makes; nothing where it makes none. A sensitive variable carries nothing: Terraform shows the value that its own
+   * validation refuses, and hides it in a precondition.
    */
   public find(construct: IConstruct, condition: string): Carrier | undefined {
     const names = variablesIn(condition);
     const isAboutOneVariable = names.length === 1 && !needsMoreThanVariables(condition);
     const variable = isAboutOneVariable ? this.variablesOf(TerraformStack.of(construct)).get(names[0]) : undefined;
-    return variable ?? resourceOf(construct);
+    return variable && !variable.sensitive ? variable : resourceOf(construct);
   }
 
   private variablesOf(stack: TerraformStack): Map<string, TerraformVariable> {
@@ -65,7 +66,7 @@ function attach(check: DeferredCheck): void {
 /** Terraform wants a sentence; templates in it would be evaluated. */
 function message({ construct, rule, what, fix }: DeferredCheck): string {
   const plain = `${construct.node.path}: ${rule}: ${what}. To mend it, ${fix}.`;
-  return plain.replace(/\$\{/g, "$${").replace(/%\{/g, "%%{");
+  return plain.replace(/([$%])\{/g, "$1$1{");
 }
 
 /** An app can be synthesized again, and several constructs can ask the same of one variable. */

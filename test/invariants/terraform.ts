@@ -12,16 +12,18 @@ export const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 /** What Terraform makes of an expression. */
 export function evaluateByTerraform(expression: string, values: Values): string {
   const variables = Object.fromEntries(Object.keys(values).map((name) => [name, { type: "string" }]));
-  return inDirectory({ variable: variables }, (directory) => {
+  const configuration = Object.keys(values).length > 0 ? { variable: variables } : {};
+  return inDirectory(configuration, (directory) => {
     const result = terraform(directory, ["console", ...assignments(values)], expression);
     if (result.status !== 0) throw new Error(`${expression}: ${result.stderr}`);
     return result.stdout.trim();
   });
 }
 
-/** What `terraform plan` says to a configuration without providers, its stderr included. */
+/** What `terraform plan` says to a configuration that needs no provider but Terraform's own, its stderr included. */
 export function plan(configuration: object, values: Values): { readonly succeeds: boolean; readonly text: string } {
   return inDirectory(configuration, (directory) => {
+    terraform(directory, ["init"]);
     const { status, stdout, stderr } = terraform(directory, ["plan", "-no-color", ...assignments(values)]);
     return { succeeds: status === 0, text: `${stdout}${stderr}` };
   });

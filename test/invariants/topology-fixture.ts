@@ -53,8 +53,8 @@ export class Deployment {
   }
 
   /** A text that only Terraform knows: a token of cdktf for a variable of that name. */
-  public variable(name: string): string {
-    return new TerraformVariable(this.stack, name, { type: "string" }).stringValue;
+  public variable(name: string, facts: { readonly sensitive?: boolean } = {}): string {
+    return new TerraformVariable(this.stack, name, { type: "string", ...facts }).stringValue;
   }
 
   public addHost(id: string, facts: Without<HostDeclaration, "name"> & { below?: Construct } = {}): HostNode {
