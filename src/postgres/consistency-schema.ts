@@ -59,6 +59,15 @@ export function versionFitsData(props: ServerProps, context: z.RefinementCtx): v
       fix: "use PostgresLocale.libc, or a newer `version`",
     });
   }
+  if (major < 18 && props.dataPath?.split("/")[0] === "data") {
+    contradiction(context, {
+      path: ["dataPath"],
+      what: "lies where images before PostgreSQL 18 have a volume of their own, which would hide it",
+      got: props.dataPath,
+      expected: "another directory, or `.` for a volume that was mounted on /var/lib/postgresql/data",
+      fix: "leave `dataPath` out for new data",
+    });
+  }
   if (props.dataPath === "." && major >= 18) {
     contradiction(context, {
       path: ["dataPath"],

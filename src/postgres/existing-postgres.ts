@@ -38,7 +38,7 @@ export class ExistingPostgres extends Construct implements IPostgresServer {
     this.serverNode = this.declare(superuser, props);
 
     const password = new ConfigVolume(this, "SuperuserPassword", {
-      image: client.image,
+      image: DockerHost.of(this).toolsImage,
       owner: client.user,
       files: [
         ConfigFile.fromSecret(PASSWORD_FILE, props.superuserPassword, {

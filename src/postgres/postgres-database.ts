@@ -1,7 +1,7 @@
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { IServiceNetwork, IStartsBefore, VolumeMount } from "../docker";
-import { ConfigVolume, OneShotJob, Secret } from "../docker";
+import { ConfigVolume, DockerHost, OneShotJob, Secret } from "../docker";
 import { problemError } from "../internal/problems";
 import { validate } from "../internal/schema";
 import { literal } from "../internal/tokens";
@@ -157,7 +157,7 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
   private createJob(props: DatabaseProps): OneShotJob {
     const { access, client, isOwn, network, owners } = this.server;
     const files = new ConfigVolume(this, "Secrets", {
-      image: client.image,
+      image: DockerHost.of(this).toolsImage,
       owner: client.user,
       files: [this.connection.passwordFile(OWNER_PASSWORD)],
     });
@@ -181,7 +181,7 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
       },
       networks: [{ network }],
       volumes: [...access.volumes, files.mountAt(SECRETS)],
-      temporaryDirectories: [{ path: "/tmp" }],
+      temporaryDirectories: [{ path: "/tmp" }, ...client._coverings],
       // Two jobs that change one role at a time would get in each other's way.
       startsAfter: [...access.startsAfter, ...(before ? [before] : [])],
     });

@@ -1,7 +1,9 @@
+import type { TemporaryDirectory } from "../docker";
 import { ContainerImage } from "../docker";
 import { problemError } from "../internal/problems";
 import { show } from "../internal/words";
 import type { AvailableExtension } from "../topology";
+import { Size } from "../units/size";
 import type { ImageFamily } from "./extension-catalogue";
 import { PUBLISHED, catalogueEntry, extensionsOf } from "./extension-catalogue";
 import { MAJORS, PostgresSuite, VERSION, exactVersion, majorOf } from "./postgres-version";
@@ -193,6 +195,17 @@ export class PostgresImage {
    */
   public get _environment(): Readonly<Record<string, string>> {
     return this.profile.environment ?? {};
+  }
+
+  /**
+   * A directory in memory over the volume that the image declares: without it, the engine would make one without a name
+   * for each container, which nobody ever removes.
+   *
+   * @internal
+   */
+  public get _coverings(): readonly TemporaryDirectory[] {
+    const path = this.majorVersion >= 18 ? "/var/lib/postgresql" : "/var/lib/postgresql/data";
+    return [{ path, size: Size.mebibytes(1), mode: "0700" }];
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { TemporaryDirectory } from "../docker";
 import { dockerName } from "../internal/names";
 import { Size } from "../units/size";
 import type { HbaPlan } from "./host-based-authentication";
@@ -11,11 +12,13 @@ import type { ServerCommandPlan } from "./server-command";
 
 /** Where things are in the container: each volume at a path of its own. */
 export const PATHS = {
-  data: "/var/lib/postgresql",
   socket: "/cdktf-groupware/socket",
   config: "/cdktf-groupware/config",
   superuser: "/cdktf-groupware/superuser",
 } as const;
+
+/** Where data lies in the official images: the home of the server's user. */
+const HOME = "/var/lib/postgresql";
 
 /** The file with the superuser's password in its volume. */
 export const PASSWORD_FILE = "password";
@@ -26,12 +29,24 @@ export const PORT = 5432;
 /** A database that every server has, and that belongs to nobody in particular. */
 export const MAINTENANCE_DATABASE = "postgres";
 
+/** Where the data lies. */
+export interface StoragePlan {
+  /** Where the volume appears in the container. */
+  readonly mountPath: string;
+  /** The directory of the data in the volume. */
+  readonly dataPath: string;
+  /** The directory of the data in the container. */
+  readonly dataDirectory: string;
+  /** What hides the volume that the image declares for itself, where ours is not mounted there. */
+  readonly coverings: readonly TemporaryDirectory[];
+}
+
 /** All that follows from the props of a server. */
 export interface PostgresPlan {
   readonly image: PostgresImage;
   readonly alias: string;
   readonly superuser: string;
-  readonly dataDirectory: string;
+  readonly storage: StoragePlan;
   readonly initdbArguments: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryLimit: Size;
@@ -46,7 +61,7 @@ export interface PostgresPlan {
 export function planPostgres(id: string, props: PostgresWithExtensionsProps): PostgresPlan {
   const image = props.image ?? PostgresImage.official(props.version ?? "");
   const superuser = props.superuser ?? "postgres";
-  const dataDirectory = dataDirectoryOf(props.dataPath ?? `${image.majorVersion}/docker`);
+  const storage = planStorage(image, props.dataPath ?? `${image.majorVersion}/docker`);
   const initdbArguments = initdbArgumentsOf(props).join(" ");
   const memoryLimit = props.memory ?? Size.mebibytes(512);
   const maxConnections = props.maxConnections ?? 100;
@@ -55,11 +70,11 @@ export function planPostgres(id: string, props: PostgresWithExtensionsProps): Po
     image,
     alias: props.alias ?? dockerName([id]).replace(/[^a-z0-9.-]/g, "-"),
     superuser,
-    dataDirectory,
+    storage,
     initdbArguments,
     environment: {
       ...image._environment,
-      PGDATA: dataDirectory,
+      PGDATA: storage.dataDirectory,
       POSTGRES_USER: superuser,
       POSTGRES_DB: MAINTENANCE_DATABASE,
       POSTGRES_PASSWORD_FILE: `${PATHS.superuser}/${PASSWORD_FILE}`,
@@ -89,8 +104,15 @@ function initdbArgumentsOf({ locale, initdbArguments = [] }: PostgresWithExtensi
   return ["--data-checksums", "--encoding=UTF8", ..._initdbArguments, ...initdbArguments];
 }
 
-function dataDirectoryOf(dataPath: string): string {
-  return dataPath === "." ? PATHS.data : `${PATHS.data}/${dataPath}`;
+/**
+ * One layout for all versions, which the images from 18 on have by themselves: the volume on the home directory, and the
+ * data by its major version in it. Data at the root of a volume is that of an older image, and is mounted as there.
+ */
+function planStorage(image: PostgresImage, dataPath: string): StoragePlan {
+  const mountPath = dataPath === "." ? `${HOME}/data` : HOME;
+  const dataDirectory = dataPath === "." ? mountPath : `${mountPath}/${dataPath}`;
+  const coverings = image._coverings.filter(({ path }) => path !== mountPath);
+  return { mountPath, dataPath, dataDirectory, coverings };
 }
 
 function memoryOf({ tuning = {} }: PostgresWithExtensionsProps): Partial<MemoryPlan> {

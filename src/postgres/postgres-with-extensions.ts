@@ -6,6 +6,7 @@ import {
   ConfigVolume,
   ContainerService,
   DataVolume,
+  DockerHost,
   HealthCheck,
   OneShotJob,
   Secret,
@@ -29,7 +30,7 @@ import { PostgresDatabase } from "./postgres-database";
 import type { PostgresPlan } from "./postgres-plan";
 import { MAINTENANCE_DATABASE, PASSWORD_FILE, PATHS, PORT, planPostgres } from "./postgres-plan";
 import type { ExistingPostgresProps, PostgresWithExtensionsProps } from "./postgres-props";
-import { renderPrepareScript } from "./prepare-script";
+import { PREPARED, renderPrepareScript } from "./prepare-script";
 import { postgresSchema } from "./schema";
 import { renderServerCommand } from "./server-command";
 import type { IPostgresServer } from "./server-handle";
@@ -127,7 +128,7 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
 
   private createPasswordFile(plan: PostgresPlan): ConfigVolume {
     return new ConfigVolume(this, "SuperuserPassword", {
-      image: plan.image.image,
+      image: DockerHost.of(this).toolsImage,
       owner: plan.image.user,
       files: [
         ConfigFile.fromSecret(PASSWORD_FILE, this.superuserPassword, {
@@ -144,7 +145,11 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
     password: ConfigVolume,
   ): ContainerService {
     const { image, user } = plan.image;
-    const config = new ConfigVolume(this, "Config", { image, owner: user, files: configFiles(plan, props) });
+    const config = new ConfigVolume(this, "Config", {
+      image: DockerHost.of(this).toolsImage,
+      owner: user,
+      files: configFiles(plan, props),
+    });
     const prepared = this.prepare(plan, props, socket);
     const aliases = [plan.alias];
     return new ContainerService(this, "Service", {
@@ -159,7 +164,11 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
         // It is read at the first boot alone: another password must not replace the server.
         { ...password.mountAt(PATHS.superuser), revision: undefined },
       ],
-      temporaryDirectories: [{ path: "/tmp" }, { path: "/var/run/postgresql", mode: "0775" }],
+      temporaryDirectories: [
+        { path: "/tmp" },
+        { path: "/var/run/postgresql", mode: "0775" },
+        ...plan.storage.coverings,
+      ],
       memory: plan.memoryLimit,
       sharedMemory: plan.sharedMemory,
       publish: props.publish && [
@@ -182,24 +191,18 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
     const storage = props.storage ?? new DataVolume(this, "Data");
     const volumeName = storage.volumeNode.name;
     const { majorVersion, user } = plan.image;
-    const { superuser, dataDirectory, initdbArguments } = plan;
+    const { superuser, initdbArguments } = plan;
     rememberFirstBoot(this, "FirstBoot", { volumeName, majorVersion, superuser, initdbArguments });
-    const volumes = [storage.mountAt(PATHS.data), socket.mountAt(PATHS.socket)];
     const job = new OneShotJob(this, "Prepare", {
       image: plan.image.image,
-      script: renderPrepareScript({
-        root: PATHS.data,
-        dataDirectory,
-        socketDirectory: PATHS.socket,
-        majorVersion,
-        user,
-        volumeName,
-      }),
+      script: renderPrepareScript({ dataPath: plan.storage.dataPath, majorVersion, user, volumeName }),
       user: "0:0",
-      volumes,
+      volumes: [storage.mountAt(PREPARED.data), socket.mountAt(PREPARED.socket)],
+      temporaryDirectories: [...plan.image._coverings],
       capabilities: ["CAP_CHOWN", "CAP_FOWNER", "CAP_DAC_OVERRIDE"],
       memory: Size.mebibytes(64),
     });
+    const volumes = [storage.mountAt(plan.storage.mountPath), socket.mountAt(PATHS.socket)];
     return volumes.map((volume) => ({ ...volume, dependsOn: [job] }));
   }
 
@@ -222,7 +225,7 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
       majorVersion: plan.image.majorVersion,
       availableExtensions: plan.image.extensions,
       preloadLibraries: [...this.preloaded],
-      dataDirectory: plan.dataDirectory,
+      dataDirectory: plan.storage.dataDirectory,
       maxConnections: plan.maxConnections,
       sharedBuffersMebibytes: plan.memory.sharedBuffers.toMebibytes(),
       workMemoryMebibytes: plan.memory.workMemory.toMebibytes(),
@@ -268,7 +271,7 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
       environment: { ...access.environment, PASSWORD_FILE: `${PATHS.superuser}/${PASSWORD_FILE}` },
       networks: [{ network }],
       volumes: [...access.volumes, password.mountAt(PATHS.superuser)],
-      temporaryDirectories: [{ path: "/tmp" }],
+      temporaryDirectories: [{ path: "/tmp" }, ...client._coverings],
       startsAfter: [...access.startsAfter],
     });
   }

@@ -1,13 +1,12 @@
 import { shellWord } from "../internal/shell";
 
+/** Where the job has the volumes: not where the server has them, because images have volumes of their own there. */
+export const PREPARED = { data: "/cdktf-groupware/data", socket: "/cdktf-groupware/socket" } as const;
+
 /** What the job knows that makes a volume ready for a server. */
 export interface PreparePlan {
-  /** Where the volume appears. */
-  readonly root: string;
-  /** The directory of the data. */
-  readonly dataDirectory: string;
-  /** The directory of the socket. */
-  readonly socketDirectory: string;
+  /** The directory of the data in the volume; `.` for its root. */
+  readonly dataPath: string;
   readonly majorVersion: number;
   /** The user and group of the server. */
   readonly user: string;
@@ -19,19 +18,23 @@ export interface PreparePlan {
  * The script of the job that runs before the server: it makes the directories, and refuses data that the server could
  * not use or would pass by. It touches nothing that somebody else made.
  */
-export function renderPrepareScript(plan: PreparePlan): string {
-  const { root, dataDirectory, socketDirectory, majorVersion, user, volumeName } = plan;
+export function renderPrepareScript({ dataPath, majorVersion, user, volumeName }: PreparePlan): string {
   return `
-root=${shellWord(root)} data=${shellWord(dataDirectory)} socket=${shellWord(socketDirectory)}
-major=${majorVersion} user=${user} volume=${shellWord(volumeName)}
+volume=${shellWord(volumeName)} data=${shellWord(dataPath)} major=${majorVersion} user=${user}
 
 refuse() {
   printf '%s\\n' "$@"
   exit 1
 }
 
-chown "$user" "$socket"
-chmod 0700 "$socket"
+# give <directory>: to the server, unless it is somebody's
+give() {
+  if [ "$(stat -c %u "$1")" = 0 ]; then chown "$user" "$1"; fi
+}
+
+chown "$user" ${PREPARED.socket}
+chmod 0700 ${PREPARED.socket}
+cd ${PREPARED.data}
 
 if [ -s "$data/PG_VERSION" ]; then
   found=$(cat "$data/PG_VERSION")
@@ -45,23 +48,20 @@ if [ -s "$data/PG_VERSION" ]; then
   exit 0
 fi
 
-for file in "$root/PG_VERSION" "$root"/*/PG_VERSION "$root"/*/*/PG_VERSION; do
+for file in ./PG_VERSION ./*/PG_VERSION ./*/*/PG_VERSION; do
   [ -s "$file" ] || continue
+  place=\${file%/PG_VERSION}
   refuse \\
-    "The volume $volume holds data of PostgreSQL $(cat "$file") in \${file%/PG_VERSION}, and this server would start with none in $data." \\
-    "For that data, set \\\`version\\\` to its version and \\\`dataPath\\\` to its directory in the volume. To upgrade it, see docs/postgres.md."
+    "The volume $volume holds data of PostgreSQL $(cat "$file") in \${place#./}, and this server would start with none in $data." \\
+    "For that data, set \\\`version\\\` to its version and \\\`dataPath\\\` to \\"\${place#./}\\". To upgrade it, see docs/postgres.md."
 done
 
-if [ "$(stat -c %u "$root")" = 0 ]; then chown "$user" "$root"; fi
-made=$root
-parts=\${data#"$root"}
-while [ -n "$parts" ]; do
-  parts=\${parts#/}
-  made=$made/\${parts%%/*}
-  case $parts in */*) parts=/\${parts#*/} ;; *) parts= ;; esac
-  [ -d "$made" ] || mkdir "$made"
-  if [ "$(stat -c %u "$made")" = 0 ]; then chown "$user" "$made"; fi
+mkdir -p "$data"
+give .
+while [ "$data" != . ]; do
+  give "$data"
+  data=$(dirname "$data")
 done
-chmod 0700 "$data"
+chmod 0700 ${shellWord(dataPath)}
 `.trim();
 }

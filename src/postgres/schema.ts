@@ -8,7 +8,13 @@ import { HbaRule } from "./host-based-authentication";
 import { PostgresImage } from "./postgres-image";
 import { PostgresLocale } from "./postgres-locale";
 import { MAJORS, VERSION } from "./postgres-version";
-import { memoryIsEnough, settingsAreFree, versionFitsData, versionFitsImage, versionIsKnown } from "./consistency-schema";
+import {
+  memoryIsEnough,
+  settingsAreFree,
+  versionFitsData,
+  versionFitsImage,
+  versionIsKnown,
+} from "./consistency-schema";
 
 /** PostgreSQL cuts longer names off, with no more than a notice. */
 const NAME_BYTES = 63;

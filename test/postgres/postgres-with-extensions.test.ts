@@ -47,6 +47,7 @@ describe("a server", () => {
       wait_timeout: 300,
       tmpfs: {
         "/tmp": "rw,noexec,nosuid,nodev,size=67108864,mode=1777,uid=999,gid=999",
+        "/var/lib/postgresql/data": "rw,noexec,nosuid,nodev,size=1048576,mode=0700,uid=999,gid=999",
         "/var/run/postgresql": "rw,noexec,nosuid,nodev,size=67108864,mode=0775,uid=999,gid=999",
       },
     });
@@ -68,6 +69,7 @@ describe("a server", () => {
       volume_name: "${docker_volume.host_postgres_Data_DE14164C.name}",
     });
     expect(environmentOf(config).PGDATA).toBe(`/var/lib/postgresql/${version}/docker`);
+    expect("/var/lib/postgresql/data" in config.tmpfs).toBe(version !== "18");
   });
 
   test("is told its password by a file, at the first boot alone", () => {
@@ -149,11 +151,11 @@ describe("a server", () => {
 
     const config = app.resource(SERVICE);
     expect(config.volumes[0]).toEqual({
-      container_path: "/var/lib/postgresql",
+      container_path: "/var/lib/postgresql/data",
       host_path: "/srv/postgres",
       read_only: false,
     });
-    expect(environmentOf(config).PGDATA).toBe("/var/lib/postgresql");
+    expect(environmentOf(config).PGDATA).toBe("/var/lib/postgresql/data");
     expect(config.networks_advanced.map(({ aliases }: { aliases: string[] }) => aliases)).toEqual([["db"], ["db"]]);
     expect(config.ports).toEqual([{ internal: 5432, external: 15_432, ip: "127.0.0.1", protocol: "tcp" }]);
     expect(settingOf(config, "ssl_key_file")).toBe("/cdktf-groupware/config/tls.key");
