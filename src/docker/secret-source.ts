@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { App, Fn, TerraformStack, TerraformVariable } from "cdktf";
+import { App, Fn, TerraformStack, TerraformVariable, Token, ref } from "cdktf";
 import type { IConstruct } from "constructs";
 import { problemError } from "../internal/problems";
 import type { GeneratedSecret } from "./generated-secret";
@@ -66,7 +66,11 @@ export function localFileSource(file: string): SecretSource {
   return {
     name: file,
     identity: () => `local file ${relative}`,
-    expression: (user) => Fn.trimspace(Fn.file(fromStackDirectory(user, absolute))),
+    expression: (user) => {
+      // Rules make conditions of it, and Terraform refuses a condition that refers to nothing.
+      const here = Token.asString(ref("path.module", TerraformStack.of(user)));
+      return Fn.trimspace(Fn.file(Fn.join("/", [here, fromStackDirectory(user, absolute)])));
+    },
     deliver: (user) => {
       const source = fromStackDirectory(user, absolute);
       const sourceHash = Fn.filesha256(source);
