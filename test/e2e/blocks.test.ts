@@ -228,6 +228,23 @@ describeE2e("building blocks", () => {
     expect(await deployment.planned()).toEqual([]);
   });
 
+  step("secrets that are no secrets are refused before anything is touched", async () => {
+    const before = idsOf(containersOf(stack));
+    const { variables } = deployment;
+    deployment.variables = { web_key: "ChangeMe" };
+    writeFileSync(join(deployment.directory, "local.key"), "a key\nof two lines\n");
+
+    const { exitCode, output } = await deployment.tryDeploy();
+
+    expect(exitCode).toBe(1);
+    expect(output).toContain("secret/not-well-known");
+    expect(output).toContain("secret/one-line");
+    expect(output).not.toMatch(/ChangeMe|of two lines/);
+    expect(idsOf(containersOf(stack))).toEqual(before);
+    deployment.variables = variables;
+    writeFileSync(join(deployment.directory, "local.key"), "local-key-2\n");
+  });
+
   step("after a prune only jobs run again", async () => {
     const before = idsOf([web, watcher]);
     systemPrune(deployment.prefix);
