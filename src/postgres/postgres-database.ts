@@ -84,8 +84,13 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
       secret: this.ownerPassword,
     });
 
-    this.databaseNode = server.serverNode.declareDatabase({ construct: this, name, owner: this.ownerName });
     this.ready = this.createJob(props);
+    this.databaseNode = server.serverNode.declareDatabase({
+      construct: this,
+      name,
+      owner: this.ownerName,
+      madeBy: this.ready,
+    });
     this.declareOwner();
     props.schemas?.forEach((schema) => this.requireSchema(schema));
     props.extensions?.forEach((extension) => this.requireExtension(extension));
