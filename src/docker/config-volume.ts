@@ -64,6 +64,7 @@ export class ConfigVolume extends Construct {
 
   private readonly volume: DataVolume;
   private readonly planned: readonly PlannedFile[];
+  private readonly owner: string;
   private readonly revision: string;
   private readonly isWatched: boolean;
 
@@ -77,6 +78,7 @@ export class ConfigVolume extends Construct {
     super(scope, id);
     validate(this, configVolumeSchema, props);
     const owner = props.owner ?? "0:0";
+    this.owner = owner;
     this.isWatched = props.watched ?? false;
     this.planned = props.files.map((file) => ({ file, delivery: file.secret?._deliver(this) }));
     this.revision = this.revisionOf(owner);
@@ -129,6 +131,8 @@ export class ConfigVolume extends Construct {
                 purpose: file.purpose ?? file.path,
                 target: `${path}/${file.path}`,
                 form: file.form,
+                owner: this.owner,
+                mode: file.mode,
               },
             ]
           : [],

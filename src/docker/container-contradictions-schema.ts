@@ -7,6 +7,7 @@ import { Size } from "../units/size";
 import type { ContainerOptions } from "./container-options";
 import type { ContainerServiceProps } from "./container-service";
 import type { OneShotJobProps } from "./one-shot-job";
+import type { MountedSecret } from "./volume-mount";
 
 /*
  * What props of a container say that each is right for itself, and wrong together. The engine would find out in the
@@ -19,6 +20,7 @@ export function commonContradictions(props: Partial<ContainerOptions>, context: 
   pathsAreFree(props, context);
   networksAreDifferent(props, context);
   variablesAreSetOnce(props, context);
+  secretsCanBeRead(props, context);
 }
 
 /** What is wrong for services alone. */
@@ -116,6 +118,36 @@ function variablesAreSetOnce(
       fix: "remove it from one of them",
     });
   }
+}
+
+/** Only where the user is known: what the image itself says is not known here. */
+function secretsCanBeRead(
+  { user, volumes = [], capabilities = [] }: Partial<ContainerOptions>,
+  context: z.RefinementCtx,
+): void {
+  if (user === undefined || capabilities.some((capability) => READS_ALL.has(capability))) return;
+  volumes.forEach(({ secrets = [] }, index) => {
+    const hidden = secrets.find((secret) => !canRead(user, secret));
+    if (!hidden) return;
+    contradiction(context, {
+      path: ["volumes", index],
+      what: `holds ${hidden.target}, which the user of the container cannot read`,
+      got: `user ${user}, file of ${hidden.owner} with mode ${hidden.mode}`,
+      expected: "a file that the user can read",
+      fix: `pass \`owner: "${user}"\` to the ConfigVolume, or another \`user\``,
+    });
+  });
+}
+
+/** Capabilities with which permissions do not matter. */
+const READS_ALL = new Set(["CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH"]);
+
+function canRead(user: string, { owner, mode }: MountedSecret): boolean {
+  const [uid, gid] = user.split(":");
+  const [ownerUid, ownerGid] = owner.split(":");
+  const [forOwner, forGroup, forOthers] = mode.slice(1);
+  const digit = uid === ownerUid ? forOwner : gid === ownerGid ? forGroup : forOthers;
+  return (Number(digit) & 4) !== 0;
 }
 
 function startIsKnown(props: Partial<ContainerOptions>, script: string | undefined, context: z.RefinementCtx): void {

@@ -12,7 +12,11 @@ import { dataVolumeSchema, mountOptionsSchema } from "./volume-schema";
 /** Props of `DataVolume`. */
 export interface DataVolumeProps {
   /**
-   * Whether Terraform refuses to destroy it. Without protection a changed id or a `destroy` loses the data.
+   * Whether Terraform refuses to destroy it: a `destroy`, and a changed `volumeName`.
+   *
+   * Terraform knows the protection from the program alone, so it ends where the program no longer has the volume: a
+   * construct that is removed, or has another id or another place in the tree, takes its volume along. `plan` shows it as
+   * destroyed "because … is not in configuration"; docs/operations.md says how to rename one.
    *
    * @default true
    */

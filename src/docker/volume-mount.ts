@@ -30,6 +30,12 @@ export interface MountedSecret {
    * @default SecretForm.LINE
    */
   readonly form?: SecretForm;
+
+  /** The user and group that own the file, as numbers. */
+  readonly owner: string;
+
+  /** The permissions of the file, as an octal number of four digits. */
+  readonly mode: string;
 }
 
 /** A volume at a path of a container; made by `mountAt`. */

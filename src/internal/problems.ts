@@ -31,10 +31,15 @@ export function renderProblems(groups: readonly ProblemGroup[]): string {
  * An error that shows its text alone: where the fault is stands in the text, and a stack trace from inside the
  * library would only push it out of sight. Frames of the caller's own program are kept.
  */
-export function problemsError(groups: readonly ProblemGroup[]): Error {
-  const error = new Error(renderProblems(groups));
-  error.stack = [`${error.message}\n`, ...callersFrames(error.stack)].join("\n");
+export function textError(text: string): Error {
+  const error = new Error(text);
+  error.stack = [`${text}\n`, ...callersFrames(error.stack)].join("\n");
   return error;
+}
+
+/** The error of several constructs with all their problems. */
+export function problemsError(groups: readonly ProblemGroup[]): Error {
+  return textError(renderProblems(groups));
 }
 
 /** The error of one construct with one problem. */

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Annotations, App, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { problemError } from "../internal/problems";
+import { problemError, textError } from "../internal/problems";
 import { nearest } from "../internal/words";
 import { Topology } from "../topology";
 import { builtInRules } from "./built-in-rules";
@@ -130,7 +130,7 @@ export class Invariants {
       state.report = this.enforce();
     }
     state.served.add(stack);
-    if (state.report.isRefused) throw refusal(state.report);
+    if (state.report.isRefused) throw textError(`${renderFindings(state.report.blocking)}\n`);
     return [];
   }
 
@@ -174,12 +174,6 @@ function stateOf(scope: IConstruct): AppState {
   };
   Object.defineProperty(root, STATE, { value: state });
   return state;
-}
-
-function refusal(report: InvariantReport): Error {
-  const error = new Error(`${renderFindings(report.blocking)}\n`);
-  error.stack = error.message;
-  return error;
 }
 
 function writeOut(scope: IConstruct, name: string, content: string): void {

@@ -1,5 +1,7 @@
 import { TerraformStack } from "cdktf";
 import {
+  ConfigFile,
+  ConfigVolume,
   ContainerImage,
   ContainerService,
   DataVolume,
@@ -328,6 +330,43 @@ describe("a service with props that do not fit", () => {
     expect(text).toContain("calendars/host/caldav: 3 problems");
     expect(text).toContain("volumes[0]   is mounted at what is no path");
     expect(text).toContain("volumes[2]   is mounted where another one is");
+  });
+
+  test("refuses a user who could not read the secrets", () => {
+    const host = makeHost();
+    const files = [ConfigFile.fromSecret("key", Secret.fromVariable("api_key"))];
+    const config = new ConfigVolume(host, "config", { image, files, owner: "999:999" });
+
+    const refusal = refusalOf(() =>
+      makeService(host, "web", { user: "1000:1000", volumes: [config.mountAt("/config")] }),
+    );
+
+    expect(refusal).toBe(
+      `
+calendars/host/web: 1 problem
+
+  ✗ volumes[0]   holds /config/key, which the user of the container cannot read
+      got       user 1000:1000, file of 999:999 with mode 0400
+      expected  a file that the user can read
+      fix       pass \`owner: "1000:1000"\` to the ConfigVolume, or another \`user\`
+`.trim(),
+    );
+  });
+
+  test.each([
+    ["its owner", { user: "999:100" }, "0400"],
+    ["its group", { user: "1000:999" }, "0440"],
+    ["everybody", { user: "1000:1000" }, "0444"],
+    ["whoever may read everything", { user: "0:0", capabilities: ["CAP_DAC_OVERRIDE"] }, "0400"],
+    ["a user whom only the image knows", {}, "0400"],
+  ])("lets a secret be read by %s", (_who, props, mode) => {
+    const host = makeHost();
+    const files = [ConfigFile.fromSecret("key", Secret.fromVariable("api_key"), { mode })];
+    const config = new ConfigVolume(host, "config", { image, files, owner: "999:999" });
+
+    const service = makeService(host, "web", { ...props, volumes: [config.mountAt("/config")] });
+
+    expect(service.containerNode.secrets).toHaveLength(1);
   });
 
   test("has no place outside of any host", () => {
