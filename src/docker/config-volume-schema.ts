@@ -1,4 +1,4 @@
-import { contradiction, flag, instance, list, struct } from "../internal/schema";
+import { consistent, contradiction, flag, instance, list, struct } from "../internal/schema";
 import { show } from "../internal/words";
 import { ConfigFile } from "./config-file";
 import { ContainerImage } from "./container-image";
@@ -7,23 +7,26 @@ import { ownerLeaf } from "./volume-schema";
 
 const RELATIVE_PATH = /^(?!\/)(?!\.incoming(\/|$))(?!.*(^|\/)\.{1,2}(\/|$))[A-Za-z0-9_.@+-]+(\/[A-Za-z0-9_.@+-]+)*$/;
 
-export const configVolumeSchema = struct({
-  image: instance("ContainerImage", () => ContainerImage, 'ContainerImage.fromRegistry("postgres:16.13-bookworm")'),
-  files: list(instance("ConfigFile", () => ConfigFile, 'ConfigFile.fromText("name.conf", content)')),
-  owner: ownerLeaf.optional(),
-  watched: flag().optional(),
-}).superRefine(({ files }, context) => {
-  const problems = files.flatMap((file, index) =>
-    [
-      ...problemsOf(file),
-      ...clashesOf(
-        file.path,
-        files.slice(0, index).map(({ path }) => path),
-      ),
-    ].map((problem) => ({ path: ["files", index], ...problem })),
-  );
-  for (const problem of problems) contradiction(context, problem);
-});
+export const configVolumeSchema = consistent(
+  struct({
+    image: instance("ContainerImage", () => ContainerImage, 'ContainerImage.fromRegistry("postgres:16.13-bookworm")'),
+    files: list(instance("ConfigFile", () => ConfigFile, 'ConfigFile.fromText("name.conf", content)')),
+    owner: ownerLeaf.optional(),
+    watched: flag().optional(),
+  }),
+  ({ files }, context) => {
+    const problems = files.flatMap((file, index) =>
+      [
+        ...problemsOf(file),
+        ...clashesOf(
+          file.path,
+          files.slice(0, index).map(({ path }) => path),
+        ),
+      ].map((problem) => ({ path: ["files", index], ...problem })),
+    );
+    for (const problem of problems) contradiction(context, problem);
+  },
+);
 
 interface FileProblem {
   readonly what: string;

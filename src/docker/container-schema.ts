@@ -1,7 +1,19 @@
 import type { IConstruct } from "constructs";
 import type { z } from "zod";
 import { ABSOLUTE_PATH, DOCKER_NAME, ENVIRONMENT_NAME, HOST_NAME } from "../internal/names";
-import { dictionary, flag, instance, integer, leaf, list, oneOf, struct, text, tokenOr } from "../internal/schema";
+import {
+  consistent,
+  dictionary,
+  flag,
+  instance,
+  integer,
+  leaf,
+  list,
+  oneOf,
+  struct,
+  text,
+  tokenOr,
+} from "../internal/schema";
 import { parseAddress } from "../internal/ip";
 import { Duration } from "../units/duration";
 import { Size } from "../units/size";
@@ -94,21 +106,25 @@ const options = {
   revision: word.optional(),
 };
 
-export const containerServiceSchema = struct({
-  ...options,
-  healthCheck: instance("HealthCheck", () => HealthCheck, 'HealthCheck.command(["pg_isready"])'),
-  startTimeout: duration(Duration.seconds(1), Duration.minutes(20), "Duration.minutes(2)").optional(),
-  // Without any, the provider kills at once, and cannot tell the engine otherwise.
-  stopGrace: duration(Duration.seconds(1), Duration.hours(1), "Duration.seconds(30)").optional(),
-  stopSignal: text("a signal such as SIGTERM", /^SIG[A-Z0-9+-]+$/).optional(),
-  publish: list(publishedPort).optional(),
-  hostname: tokenOr(text("a host name", HOST_NAME)).optional(),
-  init: flag().optional(),
-  replicasOf: object<IConstruct>("a construct", "node").optional(),
-})
-  .superRefine(commonContradictions)
-  .superRefine(serviceContradictions);
+export const containerServiceSchema = consistent(
+  struct({
+    ...options,
+    healthCheck: instance("HealthCheck", () => HealthCheck, 'HealthCheck.command(["pg_isready"])'),
+    startTimeout: duration(Duration.seconds(1), Duration.minutes(20), "Duration.minutes(2)").optional(),
+    // Without any, the provider kills at once, and cannot tell the engine otherwise.
+    stopGrace: duration(Duration.seconds(1), Duration.hours(1), "Duration.seconds(30)").optional(),
+    stopSignal: text("a signal such as SIGTERM", /^SIG[A-Z0-9+-]+$/).optional(),
+    publish: list(publishedPort).optional(),
+    hostname: tokenOr(text("a host name", HOST_NAME)).optional(),
+    init: flag().optional(),
+    replicasOf: object<IConstruct>("a construct", "node").optional(),
+  }),
+  commonContradictions,
+  serviceContradictions,
+);
 
-export const oneShotJobSchema = struct({ ...options, script: word.optional() })
-  .superRefine(commonContradictions)
-  .superRefine(jobContradictions);
+export const oneShotJobSchema = consistent(
+  struct({ ...options, script: word.optional() }),
+  commonContradictions,
+  jobContradictions,
+);

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { AddressRange } from "../internal/ip";
 import { canonicalCidr, contains, containsRange, formatAddress, parseAddress, parseCidr } from "../internal/ip";
 import { DOCKER_NAME } from "../internal/names";
-import { contradiction, flag, leaf, struct, text, tokenOr } from "../internal/schema";
+import { consistent, contradiction, flag, leaf, struct, text, tokenOr } from "../internal/schema";
 import { isUnknown } from "../internal/tokens";
 
 const name = text("letters, digits, `_`, `.` and `-`, a letter or digit first", DOCKER_NAME);
@@ -90,13 +90,14 @@ const addresses = {
   ipRange: cidr(4, "172.29.0.128/25").optional(),
 };
 
-export const serviceNetworkSchema = struct({
-  ...addresses,
-  ipv6Subnet: cidr(6, "fd00:29::/64").optional(),
-  internal: flag().optional(),
-  networkName: name.optional(),
-}).superRefine((props, context) => addressesFit(props, context));
-
-export const existingNetworkSchema = struct({ ...addresses, networkName: tokenOr(name) }).superRefine(
-  (props, context) => addressesFit(props, context),
+export const serviceNetworkSchema = consistent(
+  struct({
+    ...addresses,
+    ipv6Subnet: cidr(6, "fd00:29::/64").optional(),
+    internal: flag().optional(),
+    networkName: name.optional(),
+  }),
+  addressesFit,
 );
+
+export const existingNetworkSchema = consistent(struct({ ...addresses, networkName: tokenOr(name) }), addressesFit);

@@ -91,7 +91,32 @@ export function struct<T extends z.ZodRawShape>(shape: T) {
   return z.strictObject(shape, { error: (issue) => structError(issue, Object.keys(shape)) });
 }
 
-/** Adds a problem that concerns several props at once; for use within `superRefine`. */
+/** Looks at props that each may be right for itself, and adds what is wrong about them together. */
+type ConsistencyCheck<T> = (props: T, context: z.RefinementCtx) => void;
+
+/**
+ * The schema with checks of several props at once. They are made also where single props do not fit, so that the error
+ * lists everything; a check that cannot cope with such a prop is left out.
+ */
+export function consistent<S extends z.ZodType>(schema: S, ...checks: ConsistencyCheck<z.output<S>>[]): S {
+  return checks.reduce((checked, check) => checked.superRefine(tolerant(check), ALWAYS), schema);
+}
+
+/** Against zod's own habit, which is to look no further once a prop does not fit. */
+const ALWAYS = { when: ({ value }: z.core.ParsePayload) => typeof value === "object" && value !== null };
+
+function tolerant<T>(check: ConsistencyCheck<T>): ConsistencyCheck<T> {
+  return (props, context) => {
+    const fits = context.issues.length === 0;
+    try {
+      check(props, context);
+    } catch (error) {
+      if (fits) throw error;
+    }
+  };
+}
+
+/** Adds a problem that concerns several props at once; for use within `consistent`. */
 export function contradiction(
   context: z.RefinementCtx,
   problem: { path: (string | number)[]; what: string; got?: string; expected: string; fix: string },

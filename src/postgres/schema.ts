@@ -1,6 +1,6 @@
 import { Secret } from "../docker";
 import { HOST_NAME } from "../internal/names";
-import { dictionary, flag, instance, integer, leaf, list, struct, text, tokenOr } from "../internal/schema";
+import { consistent, dictionary, flag, instance, integer, leaf, list, struct, text, tokenOr } from "../internal/schema";
 import { parseAddress } from "../internal/ip";
 import { Duration } from "../units/duration";
 import { Size } from "../units/size";
@@ -95,54 +95,59 @@ const address = tokenOr(
   ),
 );
 
-export const postgresSchema = struct({
-  network,
-  furtherNetworks: list(network).optional(),
-  version: version.optional(),
-  image: image.optional(),
-  alias: hostName.optional(),
-  superuser: roleName.optional(),
-  superuserPassword: secret.optional(),
-  storage: volume.optional(),
-  dataPath: text(
-    "`.`, or a path from the root of the volume",
-    /^(\.|(?!\/)(?!.*(^|\/)\.{1,2}(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*)$/,
-  ).optional(),
-  locale: instance("PostgresLocale", () => PostgresLocale, 'PostgresLocale.libc("en_US.utf8")').optional(),
-  initdbArguments: list(
-    text("an argument such as --wal-segsize=64", /^--[a-z][a-z0-9-]*(=[A-Za-z0-9_.,@:/+-]+)?$/),
-  ).optional(),
-  memory: size.optional(),
-  sharedMemory: size.optional(),
-  maxConnections: integer(4, 262_143).optional(),
-  tuning: tuning.optional(),
-  settings: dictionary(
-    settingName,
-    leaf<string>("text of one line", (value) => typeof value === "string" && /^[^\r\n\0]*$/.test(value)),
-  ).optional(),
-  preloadLibraries: list(text("the name of a library, such as auto_explain", /^[A-Za-z0-9_./$-]+$/)).optional(),
-  hba: list(instance("HbaRule", () => HbaRule, "HbaRule.password()")).optional(),
-  tls: struct({ certificate: secret, key: secret, required: flag().optional() }).optional(),
-  publish: struct({ address: address.optional(), port: tokenOr(integer(1, 65_535)).optional() }).optional(),
-  timeZone: text("a time zone such as Europe/Berlin", /^[A-Za-z][A-Za-z0-9_+/-]*$/).optional(),
-  startTimeout: duration.optional(),
-  stopGrace: duration.optional(),
-})
-  .superRefine(versionIsKnown)
-  .superRefine(versionFitsData)
-  .superRefine(memoryIsEnough)
-  .superRefine(settingsAreFree);
+export const postgresSchema = consistent(
+  struct({
+    network,
+    furtherNetworks: list(network).optional(),
+    version: version.optional(),
+    image: image.optional(),
+    alias: hostName.optional(),
+    superuser: roleName.optional(),
+    superuserPassword: secret.optional(),
+    storage: volume.optional(),
+    dataPath: text(
+      "`.`, or a path from the root of the volume",
+      /^(\.|(?!\/)(?!.*(^|\/)\.{1,2}(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*)$/,
+    ).optional(),
+    locale: instance("PostgresLocale", () => PostgresLocale, 'PostgresLocale.libc("en_US.utf8")').optional(),
+    initdbArguments: list(
+      text("an argument such as --wal-segsize=64", /^--[a-z][a-z0-9-]*(=[A-Za-z0-9_.,@:/+-]+)?$/),
+    ).optional(),
+    memory: size.optional(),
+    sharedMemory: size.optional(),
+    maxConnections: integer(4, 262_143).optional(),
+    tuning: tuning.optional(),
+    settings: dictionary(
+      settingName,
+      leaf<string>("text of one line", (value) => typeof value === "string" && /^[^\r\n\0]*$/.test(value)),
+    ).optional(),
+    preloadLibraries: list(text("the name of a library, such as auto_explain", /^[A-Za-z0-9_./$-]+$/)).optional(),
+    hba: list(instance("HbaRule", () => HbaRule, "HbaRule.password()")).optional(),
+    tls: struct({ certificate: secret, key: secret, required: flag().optional() }).optional(),
+    publish: struct({ address: address.optional(), port: tokenOr(integer(1, 65_535)).optional() }).optional(),
+    timeZone: text("a time zone such as Europe/Berlin", /^[A-Za-z][A-Za-z0-9_+/-]*$/).optional(),
+    startTimeout: duration.optional(),
+    stopGrace: duration.optional(),
+  }),
+  versionIsKnown,
+  versionFitsData,
+  memoryIsEnough,
+  settingsAreFree,
+);
 
-export const existingPostgresSchema = struct({
-  network,
-  hostName,
-  port: integer(1, 65_535).optional(),
-  superuser: name.optional(),
-  superuserPassword: secret,
-  maintenanceDatabase: name.optional(),
-  version: version.optional(),
-  image: image.optional(),
-}).superRefine(versionFitsImage);
+export const existingPostgresSchema = consistent(
+  struct({
+    network,
+    hostName,
+    port: integer(1, 65_535).optional(),
+    superuser: name.optional(),
+    superuserPassword: secret,
+    maintenanceDatabase: name.optional(),
+    version: version.optional(),
+    image: image.optional(),
+  }),
+  versionFitsImage,
+);
 
 export const databaseSchema = struct({
   name: databaseName,

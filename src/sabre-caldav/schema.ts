@@ -3,6 +3,7 @@ import { ContainerImage, Secret } from "../docker";
 import { HOST_NAME, ENVIRONMENT_NAME } from "../internal/names";
 import { parseAddress } from "../internal/ip";
 import {
+  consistent,
   contradiction,
   dictionary,
   flag,
@@ -46,50 +47,53 @@ const allowedHosts = list(
 );
 const attachments = list(handle("`{ network, aliases, ipv4Address }`", "network"));
 
-export const sabreCalDavSchema = struct({
-  backend: handle("a CalendarsBackend, or what CalendarsBackend.fromExisting returns", "containerNode"),
-  database,
-  image: instance("SabreCalDavImage", () => SabreCalDavImage, "SabreCalDavImage.release()").optional(),
-  databaseSchema: text(
-    "letters, digits and underscores, not a digit first",
-    /^[A-Za-z_][A-Za-z0-9_]{0,62}$/,
-  ).optional(),
-  keys: keys.optional(),
-  callbackBaseUrl: line().optional(),
-  baseUri: text("a path that starts and ends with a slash, such as /caldav/", /^\/([A-Za-z0-9._-]+\/)*$/).optional(),
-  alias: alias.optional(),
-  networks: attachments.optional(),
-  sanitizer: struct({
-    stripBinaryAttachments: flag().optional(),
-    maxDescription: size.optional(),
-    maxResource: size.optional(),
-  }).optional(),
-  phpMemory: size.optional(),
-  memory: size.optional(),
-  stopGrace: duration.optional(),
-}).superRefine((props, context) => {
-  if (
-    props.image?.generation === CalDavApiGeneration.API_KEY_HEADERS &&
-    (props.databaseSchema ?? "public") !== "public"
-  ) {
-    contradiction(context, {
-      path: ["databaseSchema"],
-      what: "is unknown to images of this generation, which use `public`",
-      got: props.databaseSchema,
-      expected: '"public"',
-      fix: "leave `databaseSchema` out, or take a newer `image`",
-    });
-  }
-  if (props.memory && props.phpMemory && props.memory.toBytes() < props.phpMemory.toBytes()) {
-    contradiction(context, {
-      path: ["memory"],
-      what: "is less than one request may use",
-      got: props.memory.toString(),
-      expected: `at least ${props.phpMemory.toString()}, which is \`phpMemory\``,
-      fix: "give `memory` more, or `phpMemory` less",
-    });
-  }
-});
+export const sabreCalDavSchema = consistent(
+  struct({
+    backend: handle("a CalendarsBackend, or what CalendarsBackend.fromExisting returns", "containerNode"),
+    database,
+    image: instance("SabreCalDavImage", () => SabreCalDavImage, "SabreCalDavImage.release()").optional(),
+    databaseSchema: text(
+      "letters, digits and underscores, not a digit first",
+      /^[A-Za-z_][A-Za-z0-9_]{0,62}$/,
+    ).optional(),
+    keys: keys.optional(),
+    callbackBaseUrl: line().optional(),
+    baseUri: text("a path that starts and ends with a slash, such as /caldav/", /^\/([A-Za-z0-9._-]+\/)*$/).optional(),
+    alias: alias.optional(),
+    networks: attachments.optional(),
+    sanitizer: struct({
+      stripBinaryAttachments: flag().optional(),
+      maxDescription: size.optional(),
+      maxResource: size.optional(),
+    }).optional(),
+    phpMemory: size.optional(),
+    memory: size.optional(),
+    stopGrace: duration.optional(),
+  }),
+  (props, context) => {
+    if (
+      props.image?.generation === CalDavApiGeneration.API_KEY_HEADERS &&
+      (props.databaseSchema ?? "public") !== "public"
+    ) {
+      contradiction(context, {
+        path: ["databaseSchema"],
+        what: "is unknown to images of this generation, which use `public`",
+        got: props.databaseSchema,
+        expected: '"public"',
+        fix: "leave `databaseSchema` out, or take a newer `image`",
+      });
+    }
+    if (props.memory && props.phpMemory && props.memory.toBytes() < props.phpMemory.toBytes()) {
+      contradiction(context, {
+        path: ["memory"],
+        what: "is less than one request may use",
+        got: props.memory.toString(),
+        expected: `at least ${props.phpMemory.toString()}, which is \`phpMemory\``,
+        fix: "give `memory` more, or `phpMemory` less",
+      });
+    }
+  },
+);
 
 const messages = struct({
   apiUrl: text("an http:// or https:// URL", /^https?:\/\/\S+$/),
@@ -98,69 +102,75 @@ const messages = struct({
   scopes: list(line()),
 });
 
-export const calendarsBackendSchema = struct({
-  image: instance(
-    "ContainerImage",
-    () => ContainerImage,
-    'ContainerImage.fromRegistry("lasuite/calendars-backend:v0.1.0")',
-  ),
-  network,
-  keys,
-  ipv4Address: ipv4Address.optional(),
-  alias: alias.optional(),
-  networks: attachments.optional(),
-  port: port.optional(),
-  allowedHosts: allowedHosts.optional(),
-  caldavUrl: text("scheme, host and port, such as http://caldav:80", /^https?:\/\/[^/\s]+$/).optional(),
-  generation: generation.optional(),
-  configuration: line().optional(),
-  database: database.optional(),
-  secretKey: secret.optional(),
-  messages: messages.optional(),
-  environment: dictionary(
-    text("a name that a shell can export", ENVIRONMENT_NAME),
-    leaf<string>("text", (value) => typeof value === "string"),
-  ).optional(),
-  secretEnvironment: dictionary(text("a name that a shell can export", ENVIRONMENT_NAME), secret).optional(),
-  user: text("user and group as numbers, such as 1000:1000", /^\d{1,10}:\d{1,10}$/).optional(),
-  command: list(line()).optional(),
-  memory: size.optional(),
-  stopGrace: duration.optional(),
-}).superRefine((props, context) => {
-  for (const [group, names] of [
-    ["environment", Object.keys(props.environment ?? {})],
-    ["secretEnvironment", Object.keys(props.secretEnvironment ?? {})],
-  ] as const) {
-    for (const name of names) {
-      const prop = RESERVED[name];
-      if (!prop) continue;
+export const calendarsBackendSchema = consistent(
+  struct({
+    image: instance(
+      "ContainerImage",
+      () => ContainerImage,
+      'ContainerImage.fromRegistry("lasuite/calendars-backend:v0.1.0")',
+    ),
+    network,
+    keys,
+    ipv4Address: ipv4Address.optional(),
+    alias: alias.optional(),
+    networks: attachments.optional(),
+    port: port.optional(),
+    allowedHosts: allowedHosts.optional(),
+    caldavUrl: text("scheme, host and port, such as http://caldav:80", /^https?:\/\/[^/\s]+$/).optional(),
+    generation: generation.optional(),
+    configuration: line().optional(),
+    database: database.optional(),
+    secretKey: secret.optional(),
+    messages: messages.optional(),
+    environment: dictionary(
+      text("a name that a shell can export", ENVIRONMENT_NAME),
+      leaf<string>("text", (value) => typeof value === "string"),
+    ).optional(),
+    secretEnvironment: dictionary(text("a name that a shell can export", ENVIRONMENT_NAME), secret).optional(),
+    user: text("user and group as numbers, such as 1000:1000", /^\d{1,10}:\d{1,10}$/).optional(),
+    command: list(line()).optional(),
+    memory: size.optional(),
+    stopGrace: duration.optional(),
+  }),
+  (props, context) => {
+    for (const [group, names] of [
+      ["environment", Object.keys(props.environment ?? {})],
+      ["secretEnvironment", Object.keys(props.secretEnvironment ?? {})],
+    ] as const) {
+      for (const name of names) {
+        const prop = RESERVED[name];
+        if (!prop) continue;
+        contradiction(context, {
+          path: [group, name],
+          what: "belongs to a prop, so that it agrees with what the other services are told",
+          expected: `\`${prop}\``,
+          fix: `pass \`${prop}\` in place of \`${group}.${name}\``,
+        });
+      }
+    }
+  },
+);
+
+export const existingBackendSchema = consistent(
+  struct({
+    network,
+    keys,
+    containerName: text("the name of a container", /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/).optional(),
+    ipv4Address: ipv4Address.optional(),
+    alias: alias.optional(),
+    port: port.optional(),
+    allowedHosts: allowedHosts.optional(),
+    caldavUrl: text("scheme, host and port, such as http://caldav:80", /^https?:\/\/[^/\s]+$/).optional(),
+    generation: generation.optional(),
+  }),
+  (props, context) => {
+    if (props.ipv4Address === undefined && props.alias === undefined) {
       contradiction(context, {
-        path: [group, name],
-        what: "belongs to a prop, so that it agrees with what the other services are told",
-        expected: `\`${prop}\``,
-        fix: `pass \`${prop}\` in place of \`${group}.${name}\``,
+        path: ["ipv4Address"],
+        what: "is missing, and so is `alias`: nothing says where the backend is",
+        expected: "`ipv4Address`, or an `alias` that no other container on the network has",
+        fix: "pass `ipv4Address`",
       });
     }
-  }
-});
-
-export const existingBackendSchema = struct({
-  network,
-  keys,
-  containerName: text("the name of a container", /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/).optional(),
-  ipv4Address: ipv4Address.optional(),
-  alias: alias.optional(),
-  port: port.optional(),
-  allowedHosts: allowedHosts.optional(),
-  caldavUrl: text("scheme, host and port, such as http://caldav:80", /^https?:\/\/[^/\s]+$/).optional(),
-  generation: generation.optional(),
-}).superRefine((props, context) => {
-  if (props.ipv4Address === undefined && props.alias === undefined) {
-    contradiction(context, {
-      path: ["ipv4Address"],
-      what: "is missing, and so is `alias`: nothing says where the backend is",
-      expected: "`ipv4Address`, or an `alias` that no other container on the network has",
-      fix: "pass `ipv4Address`",
-    });
-  }
-});
+  },
+);

@@ -480,3 +480,14 @@ describe("two hosts in one stack", () => {
     );
   });
 });
+
+test("lists props that do not fit and props that do not fit together in one error", () => {
+  const props = { memory: "1g", openFiles: 1, publish: [{ containerPort: 80, hostPort: 8080 }] } as never;
+
+  const refusal = refusalOf(() => makeService(makeHost(), "web", props));
+
+  expect(refusal.split("\n")[0]).toBe("calendars/host/web: 3 problems");
+  expect(refusal).toContain("✗ memory ");
+  expect(refusal).toContain("✗ openFiles ");
+  expect(refusal).toContain("✗ publish   needs a network");
+});
