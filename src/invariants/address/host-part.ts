@@ -1,11 +1,13 @@
-import { formatAddress, parseCidr } from "../../internal/ip";
+import type { AddressRange } from "../../internal/ip";
+import { formatAddress, parseAddress } from "../../internal/ip";
 import { isUnknownText } from "../../internal/tokens";
-import type { EndpointNode, Topology } from "../../topology";
+import type { Topology } from "../../topology";
 import { addressIsOfHost } from "../expression";
 import { Finding } from "../finding";
 import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
-import { fixedAddresses } from "./fixed-addresses";
+import type { FixedAddress } from "./fixed-addresses";
+import { addressedNetworks } from "./fixed-addresses";
 
 /** The first and the last address of a subnet belong to nobody. */
 export class AddressIsOfHost extends InvariantRule {
@@ -16,22 +18,20 @@ export class AddressIsOfHost extends InvariantRule {
     "The first address of a subnet names the network and the last one reaches all on it: neither can be a container's.";
 
   public check(topology: Topology): Finding[] {
-    return fixedAddresses(topology).flatMap(({ endpoint, address }) => {
-      const { subnet } = endpoint.network;
-      return subnet === undefined ? [] : [this.judge(endpoint, address, subnet)];
-    });
+    return addressedNetworks(topology).flatMap(({ network: { subnet }, fixed, subnetRange }) =>
+      subnet === undefined ? [] : fixed.map((each) => judge(each, subnet, subnetRange)),
+    );
   }
+}
 
-  private judge(endpoint: EndpointNode, address: string, subnet: string): Finding {
-    const what = `the address ${address} is the first or last of the subnet of ${endpoint.network.name}`;
-    const fix = "give `ipv4Address` another value";
-    if (isUnknownText(address) || isUnknownText(subnet)) {
-      return Finding.unknown(endpoint, { what, condition: addressIsOfHost(address, subnet), fix });
-    }
-    const range = parseCidr(subnet);
-    const ends = range ? [range.first, range.last].map((end) => formatAddress(range.family, end)) : [];
-    return ends.includes(address)
-      ? Finding.fail(endpoint, { what, got: address, expected: `an address between ${ends.join(" and ")}`, fix })
-      : Finding.pass(endpoint);
+function judge({ endpoint, address }: FixedAddress, subnet: string, range: AddressRange | undefined): Finding {
+  const what = `the address ${address} is the first or last of the subnet of ${endpoint.network.name}`;
+  const fix = "give `ipv4Address` another value";
+  if (isUnknownText(address) || isUnknownText(subnet)) {
+    return Finding.unknown(endpoint, { what, condition: addressIsOfHost(address, subnet), fix });
   }
+  const value = parseAddress(address)?.value;
+  if (!range || (value !== range.first && value !== range.last)) return Finding.pass(endpoint);
+  const ends = [range.first, range.last].map((end) => formatAddress(range.family, end));
+  return Finding.fail(endpoint, { what, got: address, expected: `an address between ${ends.join(" and ")}`, fix });
 }

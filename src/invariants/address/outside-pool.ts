@@ -1,11 +1,13 @@
-import { contains, parseCidr } from "../../internal/ip";
+import type { AddressRange } from "../../internal/ip";
+import { contains } from "../../internal/ip";
 import { isUnknownText } from "../../internal/tokens";
-import type { EndpointNode, Topology } from "../../topology";
+import type { Topology } from "../../topology";
 import { addressInCidr } from "../expression";
 import { Finding } from "../finding";
 import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
-import { fixedAddresses } from "./fixed-addresses";
+import type { FixedAddress } from "./fixed-addresses";
+import { addressedNetworks } from "./fixed-addresses";
 
 /** What the engine hands out, nobody can rely on. */
 export class AddressOutsidePool extends InvariantRule {
@@ -17,21 +19,19 @@ export class AddressOutsidePool extends InvariantRule {
     'owner then fails to start with "Address already in use", and callers reach somebody else.';
 
   public check(topology: Topology): Finding[] {
-    return fixedAddresses(topology).flatMap(({ endpoint, address }) => {
-      const { ipRange } = endpoint.network;
-      return ipRange === undefined ? [] : [this.judge(endpoint, address, ipRange)];
-    });
+    return addressedNetworks(topology).flatMap(({ network: { ipRange }, fixed, poolRange }) =>
+      ipRange === undefined ? [] : fixed.map((each) => judge(each, ipRange, poolRange)),
+    );
   }
+}
 
-  private judge(endpoint: EndpointNode, address: string, ipRange: string): Finding {
-    const what = `the address ${address} is one that the engine hands out on ${endpoint.network.name}`;
-    const fix = "give `ipv4Address` a value outside of it, or the network another `ipRange`";
-    if (isUnknownText(address) || isUnknownText(ipRange)) {
-      return Finding.unknown(endpoint, { what, condition: `!${addressInCidr(address, ipRange)}`, fix });
-    }
-    const pool = parseCidr(ipRange);
-    return pool && contains(pool, address)
-      ? Finding.fail(endpoint, { what, got: address, expected: `an address outside of ${ipRange}`, fix })
-      : Finding.pass(endpoint);
+function judge({ endpoint, address }: FixedAddress, ipRange: string, pool: AddressRange | undefined): Finding {
+  const what = `the address ${address} is one that the engine hands out on ${endpoint.network.name}`;
+  const fix = "give `ipv4Address` a value outside of it, or the network another `ipRange`";
+  if (isUnknownText(address) || isUnknownText(ipRange)) {
+    return Finding.unknown(endpoint, { what, condition: `!${addressInCidr(address, ipRange)}`, fix });
   }
+  return pool && contains(pool, address)
+    ? Finding.fail(endpoint, { what, got: address, expected: `an address outside of ${ipRange}`, fix })
+    : Finding.pass(endpoint);
 }

@@ -3,7 +3,7 @@ import { Finding } from "../finding";
 import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
 import { enumerate } from "../wording";
-import { fixedAmong } from "./fixed-addresses";
+import { addressedNetworks } from "./fixed-addresses";
 
 /** Where the engine hands out the whole subnet, no fixed address is safe. */
 export class PoolIsSeparate extends InvariantRule {
@@ -15,9 +15,8 @@ export class PoolIsSeparate extends InvariantRule {
     'a reboot say, another container can get it, and the owner then fails to start with "Address already in use".';
 
   public check(topology: Topology): Finding[] {
-    return topology.networks.flatMap((network) => {
-      const fixed = fixedAmong(network.endpoints);
-      if (fixed.length === 0 || network.subnet === undefined) return [];
+    return addressedNetworks(topology).flatMap(({ network, fixed }) => {
+      if (network.subnet === undefined) return [];
       if (network.ipRange !== undefined) return [Finding.pass(network)];
       return [
         Finding.fail(network, {

@@ -1,8 +1,9 @@
-import type { Topology } from "../../topology";
+import type { NetworkNode, Topology } from "../../topology";
 import { Finding } from "../finding";
 import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
-import { fixedAddresses } from "./fixed-addresses";
+import type { FixedAddress } from "./fixed-addresses";
+import { addressedNetworks } from "./fixed-addresses";
 
 /** Only a network with a subnet of the user's choice has addresses to choose from. */
 export class SubnetKnown extends InvariantRule {
@@ -13,15 +14,16 @@ export class SubnetKnown extends InvariantRule {
     "The engine gives fixed addresses only on networks with a configured subnet; on others the container does not start.";
 
   public check(topology: Topology): Finding[] {
-    return fixedAddresses(topology).map(({ endpoint, address }) =>
-      endpoint.network.subnet === undefined
-        ? Finding.fail(endpoint, {
-            what: `the address ${address} is fixed on ${endpoint.network.name}, whose subnet nobody chose`,
-            got: "a network without `subnet`",
-            expected: "a network with one",
-            fix: `give ${endpoint.network.path} a \`subnet\` that holds ${address}, or leave \`ipv4Address\` out`,
-          })
-        : Finding.pass(endpoint),
-    );
+    return addressedNetworks(topology).flatMap(({ network, fixed }) => fixed.map((each) => judge(network, each)));
   }
+}
+
+function judge({ name, path, subnet }: NetworkNode, { endpoint, address }: FixedAddress): Finding {
+  if (subnet !== undefined) return Finding.pass(endpoint);
+  return Finding.fail(endpoint, {
+    what: `the address ${address} is fixed on ${name}, whose subnet nobody chose`,
+    got: "a network without `subnet`",
+    expected: "a network with one",
+    fix: `give ${path} a \`subnet\` that holds ${address}, or leave \`ipv4Address\` out`,
+  });
 }

@@ -8,7 +8,7 @@ import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
 import { pathsOf } from "../wording";
 import type { FixedAddress } from "./fixed-addresses";
-import { fixedAddresses } from "./fixed-addresses";
+import { addressedNetworks } from "./fixed-addresses";
 
 /** One address, one container. */
 export class AddressIsUnique extends InvariantRule {
@@ -22,7 +22,8 @@ export class AddressIsUnique extends InvariantRule {
   }
 
   public check(topology: Topology): Finding[] {
-    const networks = groupBy(fixedAddresses(topology), ({ endpoint }) => onEngine(endpoint.network));
+    const all = addressedNetworks(topology).flatMap(({ fixed }) => fixed);
+    const networks = groupBy(all, ({ endpoint }) => onEngine(endpoint.network));
     return [...networks.values()].flatMap((fixed) => {
       const owners = groupBy(onceAContainer(fixed), ({ address }) => address);
       const decided = [...owners].filter(([address, own]) => own.length > 1 || !isUnknownText(address));
