@@ -135,6 +135,12 @@ describeRule("address/not-gateway", {
       holds: { address: "172.29.0.30" },
       breaks: { address: "172.29.0.1" },
     },
+    "a subnet from a variable, of which nobody chose the gateway": {
+      given: (deployment) => withAddress(deployment, "172.29.0.1", { subnet: deployment.variable("subnet") }),
+      what: "the address 172.29.0.1 is that of the host on messages",
+      holds: { subnet: "172.28.0.0/15" },
+      breaks: { subnet: "172.29.0.0/24" },
+    },
   },
 });
 
