@@ -1,8 +1,8 @@
-// What the fact sheets of PostgreSQL and of the CalDAV server ask for and no rule has to check: written by hand, and
-// printed at the end of docs/invariants.md.
+// What PostgreSQL and the CalDAV server need and constructs see to by themselves: written by hand, and printed at the end
+// of docs/invariants.md.
 
-/** Where types and constructs leave no way to be wrong. */
-export const impossible = [
+/** What types leave no way to, or what is right unless a prop says otherwise. */
+export const byConstruction = [
   {
     title: "Everywhere",
     items: [

@@ -1,6 +1,6 @@
 // The text of docs/invariants.md, from the rules themselves.
 import { createRequire } from "node:module";
-import { beyond, impossible } from "./by-construction.mjs";
+import { beyond, byConstruction } from "./by-construction.mjs";
 import { root } from "./project.mjs";
 
 const families = {
@@ -32,7 +32,7 @@ export function invariantsPage() {
     title,
     rules: rules.filter((rule) => familyOf(rule) === family),
   }));
-  const text = [introduction, ...chapters.flatMap(chapter), ...byConstruction, ...beyondSynthesis];
+  const text = [introduction, ...chapters.flatMap(chapter), ...rightByItself, ...beyondSynthesis];
   return `${text.join("\n\n")}\n`;
 }
 
@@ -50,12 +50,12 @@ reported at once and stands in \`cdktf.out/invariants.json\`, also when synthesi
   by a precondition of the resource. Where that is not possible, for a warning say, the report lists it as **deferred**.
 - You can add [rules of your own](rules-of-your-own.md).`;
 
-const byConstruction = [
-  "## What cannot be wrong",
-  "No rule checks the following, because types and constructs leave no way to it.",
-  ...impossible.flatMap(({ title, items }) => [
+const rightByItself = [
+  "## What is right by itself",
+  "Types leave no way to the following, or constructs see to it. Where a prop overrides what they do, the rules above look\nat what it says.",
+  ...byConstruction.flatMap(({ title, items }) => [
     `### ${title}`,
-    table(["What would be wrong", "Why it cannot be"], items),
+    table(["What would be wrong", "What sees to it"], items),
   ]),
 ];
 
