@@ -19,20 +19,23 @@ type Expected = string | ((value: unknown) => string);
  */
 const PARSING = { reportInput: true, jitless: true };
 
+/** One value that does not fit must not keep others from being looked at. */
+const GO_ON = { abort: false };
+
 /** A leaf that accepts what `accepts` accepts; `expected` goes into the error. */
 export function leaf<T>(expected: Expected, accepts: (value: unknown) => boolean): z.ZodType<T> {
   const error = typeof expected === "string" ? expected : (issue: { input?: unknown }) => expected(issue.input);
-  return z.custom<T>((value) => accepts(value), { error });
+  return z.custom<T>((value) => accepts(value), { error, ...GO_ON });
 }
 
 /** A leaf of which an error must not show the value. */
 export function secretLeaf<T>(expected: string, accepts: (value: unknown) => boolean): z.ZodType<T> {
-  return z.custom<T>((value) => accepts(value), { error: expected, params: { hidden: true } });
+  return z.custom<T>((value) => accepts(value), { error: expected, params: { hidden: true }, ...GO_ON });
 }
 
 /** The leaf, or a value that only Terraform knows. The leaf stands first, because it is what most values are. */
 export function tokenOr<T extends string | number>(schema: z.ZodType<T>): z.ZodType<T> {
-  return schema.or(z.custom<T>(isUnknown));
+  return schema.or(z.custom<T>(isUnknown, GO_ON));
 }
 
 /** Text of the given form. */
@@ -107,13 +110,22 @@ const ALWAYS = { when: ({ value }: z.core.ParsePayload) => typeof value === "obj
 
 function tolerant<T>(check: ConsistencyCheck<T>): ConsistencyCheck<T> {
   return (props, context) => {
-    const fits = context.issues.length === 0;
+    const misfits = [...context.issues];
     try {
       check(props, context);
     } catch (error) {
-      if (fits) throw error;
+      if (misfits.length === 0) throw error;
     }
+    // What is said of a value that does not fit anyway would only repeat it.
+    const news = context.issues
+      .slice(misfits.length)
+      .filter((issue) => !misfits.some((misfit) => isWithin(issue, misfit)));
+    context.issues.splice(misfits.length, Infinity, ...news);
   };
+}
+
+function isWithin(issue: { path?: PropertyKey[] }, { path: outer = [] }: { path?: PropertyKey[] }): boolean {
+  return outer.length > 0 && outer.every((part, index) => issue.path?.[index] === part);
 }
 
 /** Adds a problem that concerns several props at once; for use within `consistent`. */

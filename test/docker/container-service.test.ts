@@ -272,7 +272,7 @@ describe("a service with props that do not fit", () => {
       "temporaryDirectories[1]   is mounted where another one is",
     ],
     [{ publish: [{ containerPort: 80, hostPort: 80 }] }, "publish   needs a network"],
-    [{ publish: [{ containerPort: 0, hostPort: 70_000 }] }, "caldav: 2 problems"],
+    [{ publish: [{ containerPort: 0, hostPort: 70_000 }] }, "caldav: 3 problems"],
     [{ publish: [{ containerPort: 80, hostPort: 80, protocol: "sctp" }] }, "one of tcp, udp"],
     [{ startTimeout: Duration.minutes(21) }, "a Duration from 1s to 20m"],
     [{ stopGrace: Duration.seconds(0) }, "a Duration from 1s to 1h"],
