@@ -18,7 +18,7 @@ const expected: Record<string, Expected> = {
     findings: [
       "advice image/digest, calendars/host/calendars-backend/Secrets/Write: open",
       "advice image/digest, calendars/host/postgresql/Password/Make: open",
-      "advice image/digest, calendars/host/postgresql/SuperuserPassword/Write: open",
+      "advice image/digest, calendars/host/postgresql/Prepare: open",
     ],
   },
   "calendars-beside-compose": {
@@ -26,7 +26,7 @@ const expected: Record<string, Expected> = {
     findings: [
       "warning address/pool-separate, caldav-beside-compose/host/messages: open",
       "advice image/digest, caldav-beside-compose/host/postgresql/SuperuserPassword/Write: open",
-      "advice image/digest, caldav-beside-compose/host/postgresql/database-caldav/Password/Make: open",
+      "advice image/digest, caldav-beside-compose/host/postgresql/database-caldav/Reconcile: open",
     ],
   },
 };
