@@ -2,6 +2,7 @@ import { Container } from "@cdktf/provider-docker/lib/container";
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
 import { validate } from "../internal/schema";
+import { withoutTokenTraces } from "../internal/token-traces";
 import { literal } from "../internal/tokens";
 import type { ContainerNode } from "../topology";
 import { ContainerKind } from "../topology";
@@ -129,7 +130,8 @@ export class ContainerService extends Construct implements IStartsBefore {
       // It stands last, because members that follow a large object are many times slower to add.
       ...commonConfig(host, this.containerName, props),
     };
-    this.container = new Container(this, "Resource", withSpecLabel(this, config, props));
+    const labelled = withSpecLabel(this, config, props);
+    this.container = withoutTokenTraces(() => new Container(this, "Resource", labelled));
   }
 }
 

@@ -1,6 +1,7 @@
 import { Container } from "@cdktf/provider-docker/lib/container";
 import { Construct } from "constructs";
 import { validate } from "../internal/schema";
+import { withoutTokenTraces } from "../internal/token-traces";
 import type { ContainerNode } from "../topology";
 import { ContainerKind } from "../topology";
 import { Size } from "../units/size";
@@ -73,6 +74,7 @@ export class OneShotJob extends Construct implements IStartsBefore {
         ],
       },
     };
-    this.container = new Container(this, "Resource", withSpecLabel(this, config, options));
+    const labelled = withSpecLabel(this, config, options);
+    this.container = withoutTokenTraces(() => new Container(this, "Resource", labelled));
   }
 }
