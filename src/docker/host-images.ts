@@ -7,6 +7,7 @@ import type { IConstruct } from "constructs";
 import { digest } from "../internal/hash";
 import { dockerName } from "../internal/names";
 import { problemError } from "../internal/problems";
+import { visibleOf } from "../internal/visible";
 import { Invariants } from "../invariants";
 import type { ImageNode } from "../topology";
 import { Topology } from "../topology";
@@ -45,7 +46,7 @@ export class HostImages {
       buildAttribute: recipe.build?.(parent),
     });
     const node = Topology.of(this.host).declareImage({
-      construct: user,
+      construct: visibleOf(user),
       host: this.host.hostNode,
       reference: recipe.reference,
       source: recipe.source,

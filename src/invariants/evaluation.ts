@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
 import { resolveText } from "../internal/resolve-text";
+import { variableFor, visibleOf } from "../internal/visible";
 import type { Topology } from "../topology";
 import type { DeferredCheck } from "./deferred";
 import { Carriers } from "./deferred";
@@ -115,7 +116,7 @@ function reported(
   reason: string | undefined,
 ): ReportedFinding {
   const needsDecision = status === FindingStatus.OPEN || status === FindingStatus.DEFERRED;
-  const accept = `Invariants.of(${subject.construct.node.id}).acknowledge("${rule.id}", "<reason>")`;
+  const accept = `Invariants.of(${variableFor(visibleOf(subject.construct))}).acknowledge("${rule.id}", "<reason>")`;
   return {
     rule: rule.id,
     severity: rule.severity,

@@ -16,17 +16,17 @@ const expected: Record<string, Expected> = {
   calendars: {
     stacks: ["calendars", "calendars-images"],
     findings: [
-      "advice image/digest, calendars/host/calendars-backend/Secrets/Write: open",
-      "advice image/digest, calendars/host/postgresql/Password/Make: open",
-      "advice image/digest, calendars/host/postgresql/Prepare: open",
+      "advice image/digest, calendars/host/calendars-backend: open",
+      "advice image/digest, calendars/host/postgresql: open",
+      "advice image/digest, calendars/host/postgresql: open",
     ],
   },
   "calendars-beside-compose": {
     stacks: ["caldav-beside-compose", "caldav-beside-compose-images"],
     findings: [
       "warning address/pool-separate, caldav-beside-compose/host/messages: open",
-      "advice image/digest, caldav-beside-compose/host/postgresql/SuperuserPassword/Write: open",
-      "advice image/digest, caldav-beside-compose/host/postgresql/database-caldav/Reconcile: open",
+      "advice image/digest, caldav-beside-compose/host/postgresql: open",
+      "advice image/digest, caldav-beside-compose/host/postgresql/database-caldav: open",
     ],
   },
 };

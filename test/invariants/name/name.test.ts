@@ -184,7 +184,7 @@ describeRule("name/alias-unique", {
               got       2 containers that answer to backend
               expected  containers of one service
               fix       give one of them another alias, or reach it by \`ipv4Address\`
-              accept    Invariants.of(calendars-backend).acknowledge("name/alias-unique", "<reason>")
+              accept    Invariants.of(calendarsBackend).acknowledge("name/alias-unique", "<reason>")
       `,
     },
     "an alias that is the name of another container, on a network that two constructs adopt": {
@@ -201,7 +201,7 @@ describeRule("name/alias-unique", {
               got       2 containers that answer to backend
               expected  containers of one service
               fix       give one of them another alias, or reach it by \`ipv4Address\`
-              accept    Invariants.of(calendars-backend).acknowledge("name/alias-unique", "<reason>")
+              accept    Invariants.of(calendarsBackend).acknowledge("name/alias-unique", "<reason>")
       `,
     },
   },
