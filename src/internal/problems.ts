@@ -32,8 +32,12 @@ export function renderProblems(groups: readonly ProblemGroup[]): string {
  * library would only push it out of sight. Frames of the caller's own program are kept.
  */
 export function textError(text: string): Error {
+  const limit = Error.stackTraceLimit;
+  // During synthesis, the caller's program stands below many frames of cdktf.
+  Error.stackTraceLimit = Infinity;
   const error = new Error(text);
   error.stack = [`${text}\n`, ...callersFrames(error.stack)].join("\n");
+  Error.stackTraceLimit = limit;
   return error;
 }
 
@@ -67,5 +71,5 @@ function callersFrames(stack: string | undefined): string[] {
   return (stack ?? "")
     .split("\n")
     .filter((line) => /^\s+at /.test(line))
-    .filter((line) => !/node:internal|[\\/]node_modules[\\/]/.test(line) && !line.includes(OWN));
+    .filter((line) => !/node:|[\\/]node_modules[\\/]|\(<anonymous>\)$/.test(line) && !line.includes(OWN));
 }

@@ -211,4 +211,19 @@ describe("the error", () => {
     expect(stack).not.toMatch(/node_modules|src\/internal|lib\/internal/);
     expect(stack).toContain("schema.test.ts");
   });
+
+  test("shows the line of the program, however far away it is, and no frames without a place", () => {
+    const deep = (depth: number): unknown =>
+      depth === 0 ? validate(construct, schema, {}) : [0].map(() => deep(depth - 1));
+    let stack: string | undefined;
+
+    try {
+      deep(30);
+    } catch (error) {
+      stack = (error as Error).stack;
+    }
+
+    expect(stack?.match(/at deep /g)).toHaveLength(31);
+    expect(stack).not.toContain("<anonymous>)");
+  });
 });
