@@ -83,12 +83,13 @@ export const sabreCalDavSchema = consistent(
         fix: "leave `databaseSchema` out, or take a newer `image`",
       });
     }
-    if (props.memory && props.phpMemory && props.memory.toBytes() < props.phpMemory.toBytes()) {
+    const { memory, phpMemory = Size.mebibytes(512) } = props;
+    if (memory && memory.toBytes() < phpMemory.toBytes()) {
       contradiction(context, {
         path: ["memory"],
         what: "is less than one request may use",
-        got: props.memory.toString(),
-        expected: `at least ${props.phpMemory.toString()}, which is \`phpMemory\``,
+        got: memory.toString(),
+        expected: `at least ${phpMemory.toString()}, which is \`phpMemory\``,
         fix: "give `memory` more, or `phpMemory` less",
       });
     }
@@ -107,7 +108,7 @@ export const calendarsBackendSchema = consistent(
     image: instance(
       "ContainerImage",
       () => ContainerImage,
-      'ContainerImage.fromRegistry("lasuite/calendars-backend:v0.1.0")',
+      'ContainerImage.fromRegistry("ghcr.io/suitenumerique/calendars-backend:0.1.0")',
     ),
     network,
     keys,

@@ -174,6 +174,13 @@ describe("what the rules see", () => {
   });
 });
 
+test("refuses a container with less memory than one request may use", () => {
+  const refusal = refusalOf(() => calendars({ memory: Size.mebibytes(384) }));
+
+  expect(refusal).toContain("✗ memory   is less than one request may use");
+  expect(refusal).toContain("expected  at least 512 MiB, which is `phpMemory`");
+});
+
 test("lists all that does not fit in one error", () => {
   const props = { alias: "cal_dav", memory: "1g", keyss: KEYS } as never;
 
