@@ -42,7 +42,7 @@ export interface SabreCalDavGitOptions extends SabreCalDavImageOptions {
 }
 
 /**
- * An image of the CalDAV server of La Suite Calendars. There is none in any registry: the host builds it, or you push one.
+ * An image of the CalDAV server of La Suite Calendars: built on the host, or pulled from a registry.
  */
 export class SabreCalDavImage {
   /**
