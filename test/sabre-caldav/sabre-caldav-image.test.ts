@@ -1,3 +1,6 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
 import { CalDavApiGeneration } from "../../src/sabre-caldav/api-generation";
 import { SabreCalDavImage } from "../../src/sabre-caldav/sabre-caldav-image";
 import { refusalOf } from "../../src/testing";
@@ -18,6 +21,21 @@ test("is another image for another commit, base or repository", () => {
   references.forEach((reference) =>
     expect(reference).toMatch(/^localhost\/cdktf-groupware\/sabre-caldav:[0-9a-f]{16}$/),
   );
+});
+
+test("is another image for a checkout with another file", () => {
+  const checkout = fs.mkdtempSync(path.join(os.tmpdir(), "cdktf-groupware-checkout-"));
+  const file = (name: string) => path.join(checkout, "src", "caldav", name);
+  fs.mkdirSync(file("."), { recursive: true });
+  fs.writeFileSync(file("Dockerfile"), "FROM php:8.5.9-apache-bookworm\n");
+
+  const before = SabreCalDavImage.fromCheckout(checkout).image.reference;
+  fs.writeFileSync(file("server.php"), "<?php\n");
+  const after = SabreCalDavImage.fromCheckout(checkout).image.reference;
+  fs.rmSync(checkout, { recursive: true });
+
+  expect(after).not.toBe(before);
+  expect(after).toMatch(/^localhost\/cdktf-groupware\/sabre-caldav:[0-9a-f]{16}$/);
 });
 
 test("is of the newest generation unless told otherwise", () => {
