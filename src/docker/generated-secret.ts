@@ -1,5 +1,5 @@
-import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
+import { Construct } from "constructs";
 import { problemError } from "../internal/problems";
 import { validate } from "../internal/schema";
 import { VolumeContent } from "../topology";

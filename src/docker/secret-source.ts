@@ -2,8 +2,8 @@ import * as path from "node:path";
 import { App, Fn, TerraformStack, TerraformVariable, Token, ref } from "cdktf";
 import type { IConstruct } from "constructs";
 import { problemError } from "../internal/problems";
-import type { GeneratedSecret } from "./generated-secret";
 import { resolveText } from "../internal/resolve-text";
+import type { GeneratedSecret } from "./generated-secret";
 
 /** How a secret reaches the job that writes it into a volume. */
 export interface SecretDelivery {

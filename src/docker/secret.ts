@@ -1,13 +1,12 @@
-import type { IConstruct } from "constructs";
-import type { Construct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
+import { problemError } from "../internal/problems";
+import { resolveText } from "../internal/resolve-text";
 import { validateOptions } from "../internal/schema";
 import { isUnknownText } from "../internal/tokens";
-import { problemError } from "../internal/problems";
 import { show } from "../internal/words";
 import { GeneratedSecret } from "./generated-secret";
 import { hostFileSecretSchema, variableSecretSchema } from "./secret-schema";
 import type { SecretDelivery, SecretSource } from "./secret-source";
-import { resolveText } from "../internal/resolve-text";
 import { generatedSource, hostFileSource, localFileSource, tokenSource, variableSource } from "./secret-source";
 
 /** More about a secret in a Terraform variable. */

@@ -192,7 +192,7 @@ function toProblems(issue: Issue): Problem[] {
     {
       name,
       what: missing ? "is required" : "has a value that does not fit",
-      got: params.hidden && typeof issue.input !== "undefined" ? hiddenKind(issue.input) : show(issue.input),
+      got: params.hidden && !missing ? hiddenKind(issue.input) : show(issue.input),
       expected: issue.message,
       fix: missing ? `pass \`${name}\`` : `give \`${name}\` ${issue.message}`,
     },

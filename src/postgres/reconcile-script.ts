@@ -13,7 +13,7 @@ import {
 } from "./reconcile-sql";
 
 /** What a role that the job made is marked with, so that it knows it again on a server that others use. */
-export const ROLE_MARK = "Made by cdktf-groupware";
+const ROLE_MARK = "Made by cdktf-groupware";
 
 /**
  * The script of the job that makes a database with its owner, schemas and extensions, on a new server and on an old
