@@ -1,5 +1,6 @@
 export * from "./containers";
 export * from "./contracts";
+export * from "./database-servers";
 export * from "./databases";
 export * from "./hosts";
 export * from "./images";

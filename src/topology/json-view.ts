@@ -1,6 +1,7 @@
 import { withoutTokens } from "../internal/tokens";
 import type { ContainerNode } from "./containers";
-import type { DatabaseNode, DatabaseServerNode } from "./databases";
+import type { DatabaseServerNode } from "./database-servers";
+import type { DatabaseNode } from "./databases";
 import type { NetworkNode } from "./networks";
 import type { TopologyNode } from "./node";
 import { byPath, sortedTexts } from "./order";

@@ -9,8 +9,8 @@ import type {
   MailRouteDeclaration,
 } from "./contracts";
 import { CallbackNode, ContractNode, DnsRecordNode, HttpRouteNode, MailRouteNode } from "./contracts";
-import type { DatabaseServerDeclaration } from "./databases";
-import { DatabaseServerNode } from "./databases";
+import type { DatabaseServerDeclaration } from "./database-servers";
+import { DatabaseServerNode } from "./database-servers";
 import type { HostDeclaration } from "./hosts";
 import { HostNode } from "./hosts";
 import type { ImageDeclaration } from "./images";
