@@ -1,6 +1,7 @@
 export * from "./database-connection";
 export * from "./database-handle";
 export * from "./database-props";
+export * from "./existing-postgres-props";
 export { HbaRule } from "./host-based-authentication";
 export type { HbaRuleOptions } from "./host-based-authentication";
 export * from "./postgres-image";

@@ -1,6 +1,6 @@
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import type { IServiceNetwork, VolumeMount } from "../docker";
+import type { IServiceNetwork } from "../docker";
 import {
   ConfigFile,
   ConfigVolume,
@@ -17,22 +17,20 @@ import { validate } from "../internal/schema";
 import type { DatabaseServerNode } from "../topology";
 import { Topology, VolumeContent } from "../topology";
 import { Duration } from "../units/duration";
-import { Size } from "../units/size";
 import type { IPostgresDatabase } from "./database-handle";
 import type { DatabaseProps } from "./database-props";
 import { ExistingPostgres } from "./existing-postgres";
-import { requireCarried } from "./extension-admission";
-import { catalogueEntry } from "./extension-catalogue";
-import { rememberFirstBoot } from "./first-boot";
+import type { ExistingPostgresProps } from "./existing-postgres-props";
 import { renderPgHba } from "./host-based-authentication";
 import type { ServerOfDatabases } from "./postgres-database";
 import { PostgresDatabase } from "./postgres-database";
 import type { PostgresPlan } from "./postgres-plan";
 import { MAINTENANCE_DATABASE, PASSWORD_FILE, PATHS, PORT, planPostgres } from "./postgres-plan";
-import type { ExistingPostgresProps, PostgresWithExtensionsProps } from "./postgres-props";
-import { PREPARED, renderPrepareScript } from "./prepare-script";
+import type { PostgresWithExtensionsProps } from "./postgres-props";
+import { preparedVolumes } from "./prepared-volumes";
 import { postgresSchema } from "./schema";
 import { renderServerCommand } from "./server-command";
+import { ServerExtensions } from "./server-extensions";
 import type { IPostgresServer } from "./server-handle";
 import { SUPERUSER_SCRIPT } from "./superuser-script";
 
@@ -79,8 +77,7 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
   public readonly superuserPassword: Secret;
 
   private readonly server: ServerOfDatabases;
-  private readonly preloaded = new Set<string>();
-  private cronDatabase?: string;
+  private readonly extensions: ServerExtensions;
 
   /**
    * @param scope - a construct below a `DockerHost`
@@ -95,7 +92,7 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
     this.network = props.network;
     this.superuserName = plan.superuser;
     this.superuserPassword = props.superuserPassword ?? Secret.generated(this, "Password");
-    props.preloadLibraries?.forEach((library) => this.preloaded.add(library));
+    this.extensions = new ServerExtensions(plan.image, props.preloadLibraries);
 
     const socket = new DataVolume(this, "Socket", { protect: false, content: VolumeContent.CONFIGURATION });
     const password = this.createPasswordFile(plan);
@@ -150,7 +147,7 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
       owner: user,
       files: configFiles(plan, props),
     });
-    const prepared = this.prepare(plan, props, socket);
+    const storage = props.storage ?? new DataVolume(this, "Data");
     const aliases = [plan.alias];
     return new ContainerService(this, "Service", {
       image,
@@ -159,7 +156,7 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
       environment: plan.environment,
       networks: [props.network, ...(props.furtherNetworks ?? [])].map((network) => ({ network, aliases })),
       volumes: [
-        ...prepared,
+        ...preparedVolumes(this, plan, storage, socket),
         config.mountAt(PATHS.config),
         // It is read at the first boot alone: another password must not replace the server.
         { ...password.mountAt(PATHS.superuser), revision: undefined },
@@ -186,35 +183,15 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
     });
   }
 
-  /** The volumes of data and socket, which a job makes ready; it refuses data that the server could not use. */
-  private prepare(plan: PostgresPlan, props: PostgresWithExtensionsProps, socket: DataVolume): VolumeMount[] {
-    const storage = props.storage ?? new DataVolume(this, "Data");
-    const volumeName = storage.volumeNode.name;
-    const { majorVersion, user } = plan.image;
-    const { superuser, initdbArguments } = plan;
-    rememberFirstBoot(this, "FirstBoot", { volumeName, majorVersion, superuser, initdbArguments });
-    const job = new OneShotJob(this, "Prepare", {
-      image: plan.image.image,
-      script: renderPrepareScript({ dataPath: plan.storage.dataPath, majorVersion, user, volumeName }),
-      user: "0:0",
-      volumes: [storage.mountAt(PREPARED.data), socket.mountAt(PREPARED.socket)],
-      temporaryDirectories: [...plan.image._coverings],
-      capabilities: ["CAP_CHOWN", "CAP_FOWNER", "CAP_DAC_OVERRIDE"],
-      memory: Size.mebibytes(64),
-    });
-    const volumes = [storage.mountAt(plan.storage.mountPath), socket.mountAt(PATHS.socket)];
-    return volumes.map((volume) => ({ ...volume, dependsOn: [job] }));
-  }
-
   /** Late, because whoever uses a database may require an extension whose library must be loaded. */
   private command(plan: PostgresPlan): string[] {
     return renderServerCommand({
       ...plan.command,
-      preloadLibraries: Lazy.stringValue({ produce: () => [...this.preloaded].sort().join(",") }),
+      preloadLibraries: Lazy.stringValue({ produce: () => this.extensions.preloadLibraries.join(",") }),
       cronDatabase:
         plan.image._carries("pg_cron") === false
           ? undefined
-          : Lazy.stringValue({ produce: () => this.cronDatabase ?? MAINTENANCE_DATABASE }),
+          : Lazy.stringValue({ produce: () => this.extensions.cronDatabase }),
     });
   }
 
@@ -224,7 +201,7 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
       container: this.service.containerNode,
       majorVersion: plan.image.majorVersion,
       availableExtensions: plan.image.extensions,
-      preloadLibraries: [...this.preloaded],
+      preloadLibraries: this.extensions.preloadLibraries,
       dataDirectory: plan.storage.dataDirectory,
       maxConnections: plan.maxConnections,
       sharedBuffersMebibytes: plan.memory.sharedBuffers.toMebibytes(),
@@ -258,7 +235,10 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
         startsAfter: [this.service],
       },
       owners: new Map(),
-      admit: (extension, database) => this.admit(plan, extension, database),
+      admit: (extension, database) => {
+        const library = this.extensions.admit(extension, database);
+        if (library !== undefined) this.serverNode.preloadLibraries.push(library);
+      },
     };
   }
 
@@ -274,30 +254,6 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
       temporaryDirectories: [{ path: "/tmp" }, ...client._coverings],
       startsAfter: [...access.startsAfter],
     });
-  }
-
-  private admit(plan: PostgresPlan, extension: string, database: PostgresDatabase): void {
-    requireCarried(database, extension, plan.image);
-    const library = catalogueEntry(extension)?.preloadLibrary;
-    if (library !== undefined && !this.preloaded.has(library)) {
-      this.preloaded.add(library);
-      this.serverNode.preloadLibraries.push(library);
-    }
-    if (extension === "pg_cron") this.claimCron(database);
-  }
-
-  private claimCron(database: PostgresDatabase): void {
-    const claimed = this.cronDatabase;
-    if (claimed !== undefined) {
-      throw problemError(database.node.path, {
-        name: 'requireExtension("pg_cron")',
-        what: "another database of the server has pg_cron already, and a server has it in one alone",
-        got: database.databaseName,
-        expected: claimed,
-        fix: `schedule from ${claimed} by cron.schedule_in_database, or use another server`,
-      });
-    }
-    this.cronDatabase = database.databaseName;
   }
 }
 
