@@ -68,6 +68,11 @@ export function areDistinct(texts: readonly string[]): string {
   return `length(distinct(${listOf(texts)})) == ${texts.length}`;
 }
 
+/** True where no two of the texts are the same name: names have no upper case. */
+export function areDistinctNames(texts: readonly string[]): string {
+  return `length(distinct([for name in ${listOf(texts)} : lower(name)])) == ${texts.length}`;
+}
+
 /** True where the text is one of the known ones. */
 export function isOneOf(text: string, known: readonly string[]): string {
   return `contains(${listOf(known)}, ${operand(text)})`;

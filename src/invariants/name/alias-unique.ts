@@ -1,8 +1,8 @@
 import { isUnknownText } from "../../internal/tokens";
 import type { EndpointNode, Topology } from "../../topology";
-import { contestedAliasesAmong } from "../../topology/contested-aliases";
+import { contestedAliasesAmong, inLowerCase } from "../../topology/contested-aliases";
 import { onEngine, serviceKey } from "../../topology/engine";
-import { areDistinct } from "../expression";
+import { areDistinctNames } from "../expression";
 import { Finding } from "../finding";
 import { groupBy } from "../grouping";
 import { InvariantRule } from "../rule";
@@ -43,11 +43,13 @@ function unknown(endpoints: readonly EndpointNode[]): Finding[] {
   const first = endpoints.find(({ names }) => names.some(isUnknownText));
   if (!first || endpoints.length < 2) return [];
   const byService = groupBy(endpoints, ({ container }) => serviceKey(container));
-  const names = [...byService.values()].flatMap((own) => [...new Set(own.flatMap((endpoint) => endpoint.names))]);
+  const names = [...byService.values()].flatMap((own) => [
+    ...new Set(own.flatMap((endpoint) => endpoint.names.map(inLowerCase))),
+  ]);
   return [
     Finding.unknown(first, {
       what: `two services on ${first.network.name} have the same alias`,
-      condition: areDistinct(names),
+      condition: areDistinctNames(names),
       fix: "give one of them another alias",
     }),
   ];

@@ -187,6 +187,18 @@ describeRule("name/alias-unique", {
               accept    Invariants.of(calendarsBackend).acknowledge("name/alias-unique", "<reason>")
       `,
     },
+    "two services with one alias in capitals and without": {
+      given: (deployment) => withTwoBackends(deployment, "Backend", "backend"),
+      text: `
+        calendars/host/calendars-backend: 1 problem
+
+          ✗ name/alias-unique   alias "backend" on messages is also held by calendars/host/messages-backend
+              got       2 containers that answer to backend
+              expected  containers of one service
+              fix       give one of them another alias, or reach it by \`ipv4Address\`
+              accept    Invariants.of(calendarsBackend).acknowledge("name/alias-unique", "<reason>")
+      `,
+    },
     "an alias that is the name of another container, on a network that two constructs adopt": {
       given: (deployment) => {
         const facts = { name: "messages_internal", isAdopted: true };
@@ -211,6 +223,12 @@ describeRule("name/alias-unique", {
       what: "two services on messages have the same alias",
       holds: { alias: "calendars" },
       breaks: { alias: "backend" },
+    },
+    "an alias from a variable beside one that differs in capitals": {
+      given: (deployment) => withTwoBackends(deployment, deployment.variable("alias"), "Backend"),
+      what: "two services on messages have the same alias",
+      holds: { alias: "calendars" },
+      breaks: { alias: "bACKEND" },
     },
   },
 });
