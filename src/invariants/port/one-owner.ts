@@ -7,7 +7,7 @@ import { groupBy } from "../grouping";
 import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
 import { pathsOf } from "../wording";
-import { isEveryAddress, isIpv6 } from "./every-address";
+import { inOneSpelling, isEveryAddress, isIpv6 } from "./every-address";
 
 /** A port of the host leads to one container. */
 export class PortHasOneOwner extends InvariantRule {
@@ -48,7 +48,7 @@ function judge(ports: readonly PublishedPortNode[]): Finding[] {
 
 function judgeFamily(ports: readonly PublishedPortNode[]): Finding[] {
   if (ports.some(({ address }) => isEveryAddress(address))) return [judgeOwners(ports)];
-  return [...groupBy(ports, ({ address }) => address).values()].map(judgeOwners);
+  return [...groupBy(ports, ({ address }) => inOneSpelling(address)).values()].map(judgeOwners);
 }
 
 function judgeOwners([first, ...others]: readonly PublishedPortNode[]): Finding {

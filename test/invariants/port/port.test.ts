@@ -53,6 +53,17 @@ describeRule("port/one-owner", {
               fix       give one of them another \`hostPort\` or \`address\` in \`publish\`
       `,
     },
+    "one address of IPv6 in two spellings": {
+      given: (deployment) => published(deployment, { address: "::1" }, { address: "0:0:0:0:0:0:0:1" }),
+      text: `
+        calendars/host/web: 1 problem
+
+          ✗ port/one-owner   port 8080/tcp of the host is also published by calendars/host/proxy
+              got       ::1 for web, 0:0:0:0:0:0:0:1 for proxy
+              expected  one container, or several on different addresses
+              fix       give one of them another \`hostPort\` or \`address\` in \`publish\`
+      `,
+    },
   },
   unknown: {
     "an address from a variable beside another one": {
