@@ -51,9 +51,14 @@ export function problemError(path: string, problem: Problem): Error {
   return problemsError([{ path, problems: [problem] }]);
 }
 
+/** The line of the program, or of a package that it uses, that threw; nothing where that is not known. */
+export function whereThrown(error: unknown): string | undefined {
+  return error instanceof Error ? callersFrames(error.stack).at(0)?.trim() : undefined;
+}
+
 function renderGroup({ path, problems }: ProblemGroup): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return [`${path}: ${count}`, ...problems.map(renderProblem)].join("\n\n");
+  return [`${path || "the app"}: ${count}`, ...problems.map(renderProblem)].join("\n\n");
 }
 
 function renderProblem(problem: Problem): string {

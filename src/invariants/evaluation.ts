@@ -2,6 +2,7 @@ import type { IConstruct } from "constructs";
 import { resolveText } from "../internal/resolve-text";
 import { variableFor, visibleOf } from "../internal/visible";
 import type { Topology } from "../topology";
+import { brokenRule, findingsOf } from "./broken-rule";
 import type { DeferredCheck } from "./deferred";
 import { Carriers } from "./deferred";
 import { withTokensResolved } from "./expression";
@@ -46,7 +47,7 @@ export function evaluate(
   let passCount = 0;
 
   for (const rule of rules) {
-    for (const finding of rule.check(topology)) {
+    for (const finding of said(rule, topology, findings)) {
       const { construct } = finding.subject;
       const details = detailsOf(finding);
       if (!details) {
@@ -64,6 +65,16 @@ export function evaluate(
 
   findings.sort(byPathAndRule);
   return { report: new InvariantReport(findings, lookup.unused(), rules.length, passCount), deferred, warnings };
+}
+
+/** What a rule says; nothing where it fails, which is a finding of its own. */
+function said(rule: InvariantRule, topology: Topology, findings: ReportedFinding[]): Finding[] {
+  try {
+    return findingsOf(rule, topology);
+  } catch (error) {
+    findings.push(brokenRule(rule, error));
+    return [];
+  }
 }
 
 /** The words of a finding, with Terraform's expressions in place of the tokens of cdktf; nothing for one that passes. */

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Annotations, App, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { problemError, textError } from "../internal/problems";
+import { problemError, problemsError, textError } from "../internal/problems";
 import { nearest } from "../internal/words";
 import { Topology } from "../topology";
 import { builtInRules } from "./built-in-rules";
@@ -12,6 +12,7 @@ import { evaluate } from "./evaluation";
 import type { InvariantReport } from "./report";
 import { renderFindings } from "./report-text";
 import type { InvariantRule } from "./rule";
+import { problemsOfRule } from "./rule-problems";
 
 const STATE = Symbol.for("cdktf-groupware.Invariants");
 
@@ -84,19 +85,11 @@ export class Invariants {
    * Adds a rule to those that the app is checked against.
    *
    * @param rule - a rule of your own
-   * @throws an error when its id is not of the form `family/short-name` or is taken
+   * @throws an error that lists what it lacks; its id must be of the form `family/short-name`, and not taken
    */
   public add(rule: InvariantRule): void {
-    const taken = this.state.rules.some(({ id }) => id === rule.id);
-    if (taken || !/^[a-z0-9-]+\/[a-z0-9-]+$/.test(rule.id)) {
-      throw problemError(this.scope.node.path, {
-        name: "id",
-        what: taken ? "another rule has this id" : "is no id of a rule",
-        got: JSON.stringify(rule.id),
-        expected: "`family/short-name`, in lower case, not taken by another rule",
-        fix: "give the rule another `id`",
-      });
-    }
+    const problems = problemsOfRule(rule, this.state.rules);
+    if (problems.length > 0) throw problemsError([{ path: this.scope.node.path, problems }]);
     this.state.rules.push(rule);
     this.state.report = undefined;
   }

@@ -221,6 +221,58 @@ describe("a rule of a user", () => {
     expect(() => deploymentWith(new NotCalled("web"), new NotCalled("web"))).toThrow("another rule has this id");
   });
 
+  it("is refused with all that it lacks", () => {
+    const rule = { id: "test/web", title: "", why: "It is.", severity: "ERROR" } as unknown as InvariantRule;
+
+    expect(messageOf(() => deploymentWith(rule))).toBe(
+      `the app: 3 problems
+
+  ✗ title   does not fit a rule
+      got       ""
+      expected  what must hold, in one line
+      fix       give the rule what must hold, in one line as \`title\`
+
+  ✗ severity   does not fit a rule
+      got       "ERROR"
+      expected  Severity.ERROR, Severity.WARNING or Severity.ADVICE
+      fix       give the rule Severity.ERROR, Severity.WARNING or Severity.ADVICE as \`severity\`
+
+  ✗ check   does not fit a rule
+      got       nothing
+      expected  a method that returns findings
+      fix       give the rule a method that returns findings as \`check\``,
+    );
+    expect(messageOf(() => deploymentWith(undefined as unknown as InvariantRule))).toContain("is given no rule");
+  });
+
+  it.each([
+    ["throws", () => JSON.parse("no JSON") as never, /got {7}SyntaxError: .* \(at .*invariants\.test\.ts.*\)/],
+    ["throws a text", () => throwText("out of order"), /got {7}"out of order"/],
+    ["returns no list", () => undefined as never, /got {7}Error: returned nothing, and no list of findings/],
+    ["returns no finding", () => [null as never], /got {7}Error: finding 0 is about no node of the topology/],
+    [
+      "says not what is wrong",
+      ({ hosts }: Topology) => [Finding.fail(hosts[0], {} as never)],
+      /got {7}Error: finding 0 lacks `what` or `fix`/,
+    ],
+  ])("that %s refuses synthesis in the form of a finding, beside what the others say", (_name, check, got) => {
+    class Broken extends NotCalled {
+      public override check(topology: Topology): Finding[] {
+        return check(topology);
+      }
+    }
+    const deployment = deploymentWith(new Broken("broken"), new NotCalled("web"));
+    deployment.service("web");
+
+    const text = messageOf(() => deployment.app.synth());
+
+    expect(text).toContain("the app: 1 problem\n\n  ✗ test/not-broken   the rule itself failed");
+    expect(text).toMatch(got);
+    expect(text).toContain("fix       mend `check` of Broken, or what was declared to the topology");
+    expect(text).toContain("✗ test/not-web   is called web");
+    expect(reportOf(deployment)).toMatchObject({ isRefused: true, findings: [{ rule: "test/not-broken" }, {}] });
+  });
+
   it("stands beside those of the library, for its app only", () => {
     const deployment = deploymentWith(new NotCalled("web"));
 
@@ -240,6 +292,11 @@ it("the rules of the library have ids of their own, words for a person, and no f
     expect([id, isFatal && severity !== Severity.ERROR]).toEqual([id, false]);
   }
 });
+
+function throwText(text: string): never {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- what programs in JavaScript do
+  throw text;
+}
 
 function messageOf(act: () => void): string {
   try {
