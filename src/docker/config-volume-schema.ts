@@ -1,9 +1,9 @@
+import { userAndGroup } from "../internal/leaves";
 import { consistent, contradiction, flag, instance, list, struct } from "../internal/schema";
 import { show } from "../internal/words";
 import { ConfigFile } from "./config-file";
 import { ContainerImage } from "./container-image";
 import { Secret } from "./secret";
-import { ownerLeaf } from "./volume-schema";
 
 const RELATIVE_PATH = /^(?!\/)(?!\.incoming(\/|$))(?!.*(^|\/)\.{1,2}(\/|$))[A-Za-z0-9_.@+-]+(\/[A-Za-z0-9_.@+-]+)*$/;
 
@@ -11,7 +11,7 @@ export const configVolumeSchema = consistent(
   struct({
     image: instance("ContainerImage", () => ContainerImage, 'ContainerImage.fromRegistry("postgres:16.13-bookworm")'),
     files: list(instance("ConfigFile", () => ConfigFile, 'ConfigFile.fromText("name.conf", content)')),
-    owner: ownerLeaf.optional(),
+    owner: userAndGroup("999:999").optional(),
     watched: flag().optional(),
   }),
   ({ files }, context) => {

@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import type { z } from "zod";
+import { handle, ipAddress, ipv4Address, serviceNetwork, userAndGroup } from "../internal/leaves";
 import { ABSOLUTE_PATH, DOCKER_NAME, ENVIRONMENT_NAME, HOST_NAME } from "../internal/names";
 import {
   consistent,
@@ -14,7 +14,6 @@ import {
   text,
   tokenOr,
 } from "../internal/schema";
-import { parseAddress } from "../internal/ip";
 import { Duration } from "../units/duration";
 import { Size } from "../units/size";
 import { commonContradictions, jobContradictions, serviceContradictions } from "./container-contradictions-schema";
@@ -25,28 +24,15 @@ import type { IServiceNetwork } from "./network";
 import { Secret } from "./secret";
 import type { IStartsBefore } from "./starts-before";
 import type { VolumeMount } from "./volume-mount";
-import { ownerLeaf } from "./volume-schema";
 
 const word = leaf<string>("text", (value) => typeof value === "string");
 
 const absolutePath = text("an absolute path without `.`, `..` and trailing slash", ABSOLUTE_PATH);
 
-const ipv4 = leaf<string>(
-  "an IPv4 address such as 172.29.0.30",
-  (value) => typeof value === "string" && parseAddress(value)?.family === 4,
-);
-
-/** A construct or handle of ours that cannot be told by its class, because users may bring their own. */
-function object<T>(expected: string, key: string): z.ZodType<T> {
-  return leaf<T>(expected, (value) => typeof value === "object" && value !== null && key in value);
-}
-
-const network = object<IServiceNetwork>("a ServiceNetwork, or what ServiceNetwork.fromExisting returns", "networkNode");
-
 const attachment = struct({
-  network,
+  network: serviceNetwork<IServiceNetwork>(),
   aliases: list(tokenOr(text("a host name such as calendars-backend", HOST_NAME))).optional(),
-  ipv4Address: tokenOr(ipv4).optional(),
+  ipv4Address: tokenOr(ipv4Address("172.29.0.30")).optional(),
 });
 
 const temporaryDirectory = struct({
@@ -59,12 +45,7 @@ const temporaryDirectory = struct({
 const publishedPort = struct({
   containerPort: integer(1, 65_535),
   hostPort: tokenOr(integer(1, 65_535)),
-  address: tokenOr(
-    leaf<string>(
-      "an IP address of the host, such as 127.0.0.1",
-      (value) => typeof value === "string" && parseAddress(value) !== undefined,
-    ),
-  ).optional(),
+  address: tokenOr(ipAddress("an IP address of the host, such as 127.0.0.1")).optional(),
   protocol: oneOf(["tcp", "udp"]).optional(),
 });
 
@@ -87,12 +68,12 @@ const options = {
   ).optional(),
   environment: dictionary(variableName, environmentValue).optional(),
   environmentFromFiles: dictionary(variableName, absolutePath).optional(),
-  user: ownerLeaf.optional(),
+  user: userAndGroup("999:999").optional(),
   workingDirectory: absolutePath.optional(),
   networks: list(attachment).optional(),
-  volumes: list(object<VolumeMount>("what `mountAt` of a volume returns", "volume")).optional(),
+  volumes: list(handle<VolumeMount>("what `mountAt` of a volume returns", "volume")).optional(),
   temporaryDirectories: list(temporaryDirectory).optional(),
-  startsAfter: list(object<IStartsBefore>("a service or a job", "container")).optional(),
+  startsAfter: list(handle<IStartsBefore>("a service or a job", "container")).optional(),
   memory: instance("Size", () => Size, "Size.mebibytes(256)").optional(),
   sharedMemory: instance("Size", () => Size, "Size.mebibytes(256)").optional(),
   openFiles: integer(64, 1_048_576).optional(),
@@ -117,7 +98,7 @@ export const containerServiceSchema = consistent(
     publish: list(publishedPort).optional(),
     hostname: tokenOr(text("a host name", HOST_NAME)).optional(),
     init: flag().optional(),
-    replicasOf: object<IConstruct>("a construct", "node").optional(),
+    replicasOf: handle<IConstruct>("a construct", "node").optional(),
   }),
   commonContradictions,
   serviceContradictions,

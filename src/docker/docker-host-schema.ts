@@ -1,5 +1,5 @@
 import { DockerProvider } from "@cdktf/provider-docker/lib/provider";
-import { parseAddress } from "../internal/ip";
+import { ipAddress } from "../internal/leaves";
 import {
   consistent,
   contradiction,
@@ -40,9 +40,7 @@ export const dockerHostSchema = consistent(
     registries: list(registry).optional(),
     architecture: oneOf(Object.values(Architecture)).optional(),
     cgroupVersion: leaf<number>("1 or 2", (value) => value === 1 || value === 2).optional(),
-    publicAddresses: list(
-      leaf<string>("an IP address", (value) => typeof value === "string" && parseAddress(value) !== undefined),
-    ).optional(),
+    publicAddresses: list(ipAddress("an IP address")).optional(),
     hasSwapAccounting: flag().optional(),
     namePrefix: text(
       "nothing, or letters, digits, `_`, `.` and `-`, a letter or digit first",

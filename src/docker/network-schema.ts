@@ -1,13 +1,12 @@
 import type { z } from "zod";
 import type { AddressRange } from "../internal/ip";
-import { canonicalCidr, contains, containsRange, formatAddress, parseAddress, parseCidr } from "../internal/ip";
+import { canonicalCidr, contains, containsRange, formatAddress, parseCidr } from "../internal/ip";
+import { ipv4Address } from "../internal/leaves";
 import { DOCKER_NAME } from "../internal/names";
 import { consistent, contradiction, flag, leaf, struct, text, tokenOr } from "../internal/schema";
 import { isUnknown } from "../internal/tokens";
 
 const name = text("letters, digits, `_`, `.` and `-`, a letter or digit first", DOCKER_NAME);
-
-const ipv4Address = tokenOr(leaf<string>("an IPv4 address such as 172.29.0.1", isIpv4));
 
 /** Not canonical is refused, because the engine would store it otherwise and Terraform would plan a change for ever. */
 function cidr(family: 4 | 6, example: string) {
@@ -21,10 +20,6 @@ function cidr(family: 4 | 6, example: string) {
 
 function meantCidr(family: 4 | 6, value: unknown): string | undefined {
   return typeof value === "string" && parseCidr(value)?.family === family ? canonicalCidr(value) : undefined;
-}
-
-function isIpv4(value: unknown): boolean {
-  return typeof value === "string" && parseAddress(value)?.family === 4;
 }
 
 interface AddressProps {
@@ -86,7 +81,7 @@ function isHostIn(range: AddressRange, address: string): boolean {
 
 const addresses = {
   subnet: cidr(4, "172.29.0.0/24").optional(),
-  gateway: ipv4Address.optional(),
+  gateway: tokenOr(ipv4Address("172.29.0.1")).optional(),
   ipRange: cidr(4, "172.29.0.128/25").optional(),
 };
 

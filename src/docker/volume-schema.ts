@@ -1,10 +1,9 @@
+import { userAndGroup } from "../internal/leaves";
 import { DOCKER_NAME } from "../internal/names";
 import { flag, leaf, oneOf, struct, text } from "../internal/schema";
 import { VolumeContent } from "../topology";
 
 const volumeName = text("letters, digits, `_`, `.` and `-`, a letter or digit first", DOCKER_NAME);
-
-export const ownerLeaf = text("user and group as numbers, such as 999:999", /^\d{1,10}:\d{1,10}$/);
 
 export const dataVolumeSchema = struct({
   protect: flag().optional(),
@@ -21,7 +20,7 @@ export const existingVolumeSchema = struct({
 });
 
 export const hostDirectorySchema = struct({
-  owner: ownerLeaf,
+  owner: userAndGroup("999:999"),
   mode: leaf<string>(
     "an octal number of four digits that does not let everybody write, such as 0750",
     (value) => typeof value === "string" && /^0[0-7]{3}$/.test(value) && (Number.parseInt(value, 8) & 0o002) === 0,

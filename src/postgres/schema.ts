@@ -1,7 +1,7 @@
 import { Secret } from "../docker";
+import { ipAddress, serviceNetwork } from "../internal/leaves";
 import { HOST_NAME } from "../internal/names";
 import { consistent, dictionary, flag, instance, integer, leaf, list, struct, text, tokenOr } from "../internal/schema";
-import { parseAddress } from "../internal/ip";
 import { Duration } from "../units/duration";
 import { Size } from "../units/size";
 import { HbaRule } from "./host-based-authentication";
@@ -47,10 +47,7 @@ const schemaName = leaf<string>(
   (value) => isName(value) && !value.startsWith("pg_") && value !== "information_schema",
 );
 
-const network = leaf(
-  "a ServiceNetwork, or what ServiceNetwork.fromExisting returns",
-  (value) => typeof value === "object" && value !== null && "networkNode" in value,
-);
+const network = serviceNetwork();
 
 const volume = leaf(
   "a DataVolume, or what DataVolume.fromExisting or .hostDirectory returns",
@@ -88,12 +85,7 @@ const tuning = struct({
   logConnections: flag().optional(),
 });
 
-const address = tokenOr(
-  leaf<string>(
-    "an IP address of the host, such as 127.0.0.1",
-    (value) => typeof value === "string" && parseAddress(value) !== undefined,
-  ),
-);
+const address = tokenOr(ipAddress("an IP address of the host, such as 127.0.0.1"));
 
 export const postgresSchema = consistent(
   struct({

@@ -1,7 +1,6 @@
-import type { z } from "zod";
 import { ContainerImage, Secret } from "../docker";
-import { HOST_NAME, ENVIRONMENT_NAME } from "../internal/names";
-import { parseAddress } from "../internal/ip";
+import { handle, ipv4Address, serviceNetwork, userAndGroup } from "../internal/leaves";
+import { ENVIRONMENT_NAME, HOST_NAME } from "../internal/names";
 import {
   consistent,
   contradiction,
@@ -23,19 +22,10 @@ import { RESERVED } from "./backend-environment";
 import { CalDavKeys } from "./caldav-keys";
 import { SabreCalDavImage } from "./sabre-caldav-image";
 
-function handle<T>(expected: string, key: string): z.ZodType<T> {
-  return leaf<T>(expected, (value) => typeof value === "object" && value !== null && key in value);
-}
-
-const network = handle("a ServiceNetwork, or what ServiceNetwork.fromExisting returns", "networkNode");
+const network = serviceNetwork();
 const database = handle("what `postgres.addDatabase(…)` returns", "databaseNode");
 const alias = tokenOr(text("a host name such as calendars-backend", HOST_NAME));
-const ipv4Address = tokenOr(
-  leaf<string>(
-    "an IPv4 address such as 172.29.0.30",
-    (value) => typeof value === "string" && parseAddress(value)?.family === 4,
-  ),
-);
+const fixedAddress = tokenOr(ipv4Address("172.29.0.30"));
 const keys = instance("CalDavKeys", () => CalDavKeys, "CalDavKeys.same(key)");
 const generation = oneOf(Object.values(CalDavApiGeneration));
 const secret = instance("Secret", () => Secret, 'Secret.fromVariable("caldav_key")');
@@ -112,7 +102,7 @@ export const calendarsBackendSchema = consistent(
     ),
     network,
     keys,
-    ipv4Address: ipv4Address.optional(),
+    ipv4Address: fixedAddress.optional(),
     alias: alias.optional(),
     networks: attachments.optional(),
     port: port.optional(),
@@ -128,7 +118,7 @@ export const calendarsBackendSchema = consistent(
       leaf<string>("text", (value) => typeof value === "string"),
     ).optional(),
     secretEnvironment: dictionary(text("a name that a shell can export", ENVIRONMENT_NAME), secret).optional(),
-    user: text("user and group as numbers, such as 1000:1000", /^\d{1,10}:\d{1,10}$/).optional(),
+    user: userAndGroup("1000:1000").optional(),
     command: list(line()).optional(),
     memory: size.optional(),
     stopGrace: duration.optional(),
@@ -157,7 +147,7 @@ export const existingBackendSchema = consistent(
     network,
     keys,
     containerName: text("the name of a container", /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/).optional(),
-    ipv4Address: ipv4Address.optional(),
+    ipv4Address: fixedAddress.optional(),
     alias: alias.optional(),
     port: port.optional(),
     allowedHosts: allowedHosts.optional(),
