@@ -34,7 +34,7 @@ const services = [caldav, backend, postgres];
 
 const ALICE = "alice@example.org";
 const GUEST = "guest@elsewhere.example";
-const calendar = `/caldav/calendars/users/${ALICE}/work`;
+const calendar = `/caldav/calendars/users/${ALICE}/office`;
 /** More than are written before the server is gone. */
 const ROWS = 100_000;
 const BACKEND_URL = "http://172.29.0.30:8000";
@@ -101,7 +101,7 @@ describeE2e("the calendars example", () => {
     expect(principal.body).toContain("<d:href>/caldav/calendars/users/alice%40example.org/</d:href>");
     expect([made.status, stored.status]).toEqual([201, 201]);
     expect(listed.status).toBe(207);
-    expect(listed.body).toContain("/work/plain.ics");
+    expect(listed.body).toContain("/office/plain.ics");
   });
 
   step("brings an invitation of an outside attendee to the backend", () => {
