@@ -100,6 +100,7 @@ export class ConfigVolume extends Construct {
       ),
       user: "0:0",
       volumes: [this.volume.mountAt(ROOT), ...this.generatedSecrets()],
+      // It gives the files to the user of the service, and replaces those that are that user's already.
       capabilities: ["CAP_CHOWN", "CAP_FOWNER", "CAP_DAC_OVERRIDE"],
       memory: Size.mebibytes(64),
       // Terraform's uploads go through the root of the file system, which the engine refuses where that is read-only.

@@ -31,6 +31,7 @@ export class ExistingVolume extends Construct implements IMountableVolume {
         script: checkScript(props.volumeName, props.expects),
         user: "0:0",
         volumes: [this.mountAt("/volume", { readOnly: true })],
+        // Whoever owns what is in it may have closed it to all others.
         capabilities: ["CAP_DAC_READ_SEARCH"],
       });
     }

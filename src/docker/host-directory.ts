@@ -45,6 +45,7 @@ export class HostDirectory extends Construct implements IMountableVolume {
       script: prepareScript(path, props.owner, props.mode ?? "0750"),
       user: "0:0",
       volumes: [{ volume: this.volumeNode, path: "/directory", source: path, dependsOn: [] }],
+      // The engine makes a missing directory as root's, and an existing one may be closed to all but its owner.
       capabilities: ["CAP_CHOWN", "CAP_FOWNER", "CAP_DAC_OVERRIDE"],
     });
   }

@@ -24,6 +24,7 @@ export function preparedVolumes(
     user: "0:0",
     volumes: [storage.mountAt(PREPARED.data), socket.mountAt(PREPARED.socket)],
     temporaryDirectories: [..._coverings],
+    // Volumes and directories of the host come with owners of their own, from whom root alone can take them.
     capabilities: ["CAP_CHOWN", "CAP_FOWNER", "CAP_DAC_OVERRIDE"],
     memory: Size.mebibytes(64),
   });
