@@ -15,7 +15,7 @@ export enum VolumeKind {
 export enum VolumeContent {
   /** What users made; it exists nowhere else. */
   DATA = "data",
-  /** Configuration or secrets that the next deploy writes again. */
+  /** Configuration that the next deploy writes again, or a secret that was made on the host. */
   CONFIGURATION = "configuration",
 }
 
