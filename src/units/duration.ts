@@ -1,3 +1,5 @@
+import { amountIn } from "../internal/amount";
+
 /**
  * A span of time, so that no prop has to say its unit in its name.
  */
@@ -9,7 +11,7 @@ export class Duration {
    * @throws an error when the amount is negative or not a whole number
    */
   public static milliseconds(amount: number): Duration {
-    return new Duration(amount);
+    return new Duration(amountIn("Duration.milliseconds", amount, 1, "millisecond"));
   }
 
   /**
@@ -19,7 +21,7 @@ export class Duration {
    * @throws an error when the amount is negative or finer than a millisecond
    */
   public static seconds(amount: number): Duration {
-    return new Duration(amount * 1_000);
+    return new Duration(amountIn("Duration.seconds", amount, 1_000, "millisecond"));
   }
 
   /**
@@ -29,7 +31,7 @@ export class Duration {
    * @throws an error when the amount is negative or finer than a millisecond
    */
   public static minutes(amount: number): Duration {
-    return new Duration(amount * 60_000);
+    return new Duration(amountIn("Duration.minutes", amount, 60_000, "millisecond"));
   }
 
   /**
@@ -39,7 +41,7 @@ export class Duration {
    * @throws an error when the amount is negative or finer than a millisecond
    */
   public static hours(amount: number): Duration {
-    return new Duration(amount * 3_600_000);
+    return new Duration(amountIn("Duration.hours", amount, 3_600_000, "millisecond"));
   }
 
   /**
@@ -49,14 +51,10 @@ export class Duration {
    * @throws an error when the amount is negative or finer than a millisecond
    */
   public static days(amount: number): Duration {
-    return new Duration(amount * 86_400_000);
+    return new Duration(amountIn("Duration.days", amount, 86_400_000, "millisecond"));
   }
 
-  private constructor(private readonly amount: number) {
-    if (!Number.isSafeInteger(amount) || amount < 0) {
-      throw new Error(`Duration: got ${amount} ms, expected a whole number of milliseconds, zero or more`);
-    }
-  }
+  private constructor(private readonly amount: number) {}
 
   /** The span in milliseconds. */
   public toMilliseconds(): number {

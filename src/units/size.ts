@@ -1,3 +1,5 @@
+import { amountIn } from "../internal/amount";
+
 const KIBIBYTE = 1_024;
 const MEBIBYTE = 1_024 * KIBIBYTE;
 const GIBIBYTE = 1_024 * MEBIBYTE;
@@ -13,7 +15,7 @@ export class Size {
    * @throws an error when the amount is negative or not a whole number
    */
   public static bytes(amount: number): Size {
-    return new Size(amount);
+    return new Size(amountIn("Size.bytes", amount, 1, "byte"));
   }
 
   /**
@@ -23,7 +25,7 @@ export class Size {
    * @throws an error when the amount is negative or finer than a byte
    */
   public static kibibytes(amount: number): Size {
-    return new Size(amount * KIBIBYTE);
+    return new Size(amountIn("Size.kibibytes", amount, KIBIBYTE, "byte"));
   }
 
   /**
@@ -33,7 +35,7 @@ export class Size {
    * @throws an error when the amount is negative or finer than a byte
    */
   public static mebibytes(amount: number): Size {
-    return new Size(amount * MEBIBYTE);
+    return new Size(amountIn("Size.mebibytes", amount, MEBIBYTE, "byte"));
   }
 
   /**
@@ -43,14 +45,10 @@ export class Size {
    * @throws an error when the amount is negative or finer than a byte
    */
   public static gibibytes(amount: number): Size {
-    return new Size(amount * GIBIBYTE);
+    return new Size(amountIn("Size.gibibytes", amount, GIBIBYTE, "byte"));
   }
 
-  private constructor(private readonly amount: number) {
-    if (!Number.isSafeInteger(amount) || amount < 0) {
-      throw new Error(`Size: got ${amount} bytes, expected a whole number of bytes, zero or more`);
-    }
-  }
+  private constructor(private readonly amount: number) {}
 
   /** The amount in bytes. */
   public toBytes(): number {

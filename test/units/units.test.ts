@@ -1,4 +1,5 @@
 import { Duration, Size } from "cdktf-groupware";
+import { refusalOf } from "cdktf-groupware/testing";
 
 describe("a duration", () => {
   test.each([
@@ -15,14 +16,23 @@ describe("a duration", () => {
   });
 
   test.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY])("is no %d ms", (amount) => {
-    expect(() => Duration.milliseconds(amount)).toThrow(
-      `Duration: got ${amount} ms, expected a whole number of milliseconds, zero or more`,
-    );
+    expect(refusalOf(() => Duration.milliseconds(amount))).toBe(`Duration.milliseconds: 1 problem
+
+  ✗ amount   has a value that does not fit
+      got       ${amount}
+      expected  a number, zero or more, in whole milliseconds
+      fix       pass such a number, as in Duration.milliseconds(30)`);
   });
 
-  test("is no text, whoever has no types", () => {
-    expect(() => Duration.seconds("soon" as unknown as number)).toThrow("Duration: got NaN ms");
-    expect(() => Duration.milliseconds("5" as unknown as number)).toThrow("Duration: got 5 ms");
+  test.each([
+    ["soon", '"soon"'],
+    ["5", '"5"'],
+    ["", '""'],
+    [null, "null"],
+    [[5], "a list of 1"],
+    [true, "true"],
+  ])("is not made of %j, whoever has no types", (amount, shown) => {
+    expect(refusalOf(() => Duration.seconds(amount as unknown as number))).toContain(`got       ${shown}`);
   });
 });
 
@@ -41,8 +51,11 @@ describe("a size", () => {
   });
 
   test.each([-1, 0.5, Number.NaN])("is no %d bytes", (amount) => {
-    expect(() => Size.bytes(amount)).toThrow(
-      `Size: got ${amount} bytes, expected a whole number of bytes, zero or more`,
-    );
+    expect(refusalOf(() => Size.bytes(amount))).toBe(`Size.bytes: 1 problem
+
+  ✗ amount   has a value that does not fit
+      got       ${amount}
+      expected  a number, zero or more, in whole bytes
+      fix       pass such a number, as in Size.bytes(30)`);
   });
 });
