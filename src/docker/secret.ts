@@ -64,7 +64,8 @@ export class Secret {
       throw problemError("Secret.fromVariable", {
         name: "name",
         what: "is no name of a variable",
-        got: show(name),
+        // Whoever confuses name and value has put the value here.
+        got: typeof name === "string" ? "a plain string (not shown)" : show(name),
         expected: "lower-case letters, digits and underscores, not a digit first",
         fix: "give the name that follows TF_VAR_",
       });
@@ -193,7 +194,8 @@ function requirePath(factory: string, path: unknown, form: RegExp, expected: str
   throw problemError(factory, {
     name: "path",
     what: "is no such path",
-    got: show(path),
+    // What does not even start like a path may be the value.
+    got: typeof path === "string" && !path.startsWith("/") ? "a plain string (not shown)" : show(path),
     expected,
     fix: "name the file that holds the secret",
   });

@@ -61,11 +61,14 @@ export function integer(min: number, max: number): z.ZodType<number> {
  * schemas are made while modules still load one another.
  */
 export function instance<T>(name: string, classOf: () => { readonly prototype: T }, example: string): z.ZodType<T> {
-  return leaf(
+  return (HOLDERS_OF_SECRETS.has(name) ? secretLeaf : leaf)<T>(
     `${withArticle(name)}, such as ${example}`,
     (value) => value instanceof (classOf() as unknown as new () => T),
   );
 }
+
+/** Classes in place of which somebody may well pass the secret itself. */
+const HOLDERS_OF_SECRETS = new Set(["Secret", "CalDavKeys"]);
 
 /** One of the words. */
 export function oneOf<T extends string>(words: readonly T[]): z.ZodType<T> {
@@ -161,6 +164,20 @@ export function validateOptions<T extends object>(name: string, schema: z.ZodTyp
   throw problemsError([{ path: name, problems: result.error.issues.flatMap(toProblems) }]);
 }
 
+/** Options with what was passed beside them. What are no options stay as they are, so that the schema refuses them. */
+export function withBeside<T extends object, U extends object>(options: T, beside: U): T & U {
+  return isStruct(options) ? { ...options, ...beside } : (options as T & U);
+}
+
+/** Options with the value of one that was left out, so that the schema looks at it too. */
+export function withDefault<T extends object, K extends keyof T>(options: T, key: K, value: T[K]): T {
+  return isStruct(options) && options[key] === undefined ? { ...options, [key]: value } : options;
+}
+
+function isStruct(options: unknown): boolean {
+  return typeof options === "object" && options !== null && !Array.isArray(options);
+}
+
 type Issue = z.core.$ZodIssue;
 
 function toProblems(issue: Issue): Problem[] {
@@ -192,7 +209,7 @@ function toProblems(issue: Issue): Problem[] {
     {
       name,
       what: missing ? "is required" : "has a value that does not fit",
-      got: params.hidden && !missing ? hiddenKind(issue.input) : show(issue.input),
+      got: isHidden(issue) && !missing ? hiddenKind(issue.input) : show(issue.input),
       expected: issue.message,
       fix: missing ? `pass \`${name}\`` : `give \`${name}\` ${issue.message}`,
     },
@@ -213,6 +230,12 @@ function unknownKey(issue: Issue, key: string): Problem {
 /** The message of an object's own issues: for unknown keys the known ones, which `unknownKey` reads. */
 function structError(issue: { code?: string }, keys: readonly string[]): string {
   return issue.code === "unrecognized_keys" ? keys.join(", ") : `an object with ${keys.join(", ")}`;
+}
+
+/** A text in place of an object that would hold secrets, or of one with names and values, may be a secret itself. */
+function isHidden(issue: Issue): boolean {
+  if (issue.code === "custom") return Boolean(issue.params?.hidden);
+  return issue.code === "invalid_type" && ["object", "record"].includes(issue.expected);
 }
 
 function hiddenKind(value: unknown): string {

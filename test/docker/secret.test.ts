@@ -50,6 +50,11 @@ describe("a secret in a variable", () => {
   test.each(["Upper", "1a", "a-b", "", null])("is not called %p", (name) => {
     expect(refusalOf(() => Secret.fromVariable(name as string))).toContain("is no name of a variable");
   });
+
+  test("shows no value that was passed as the name", () => {
+    expect(refusalOf(() => Secret.fromVariable("Hunter-2"))).not.toContain("Hunter-2");
+    expect(refusalOf(() => Secret.fromHostFile("Hunter-2"))).not.toContain("Hunter-2");
+  });
 });
 
 describe("a secret in a file of the host", () => {

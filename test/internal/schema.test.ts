@@ -30,6 +30,7 @@ const schema = struct({
   dry: flag().optional(),
   port: tokenOr(integer(1, 65_535)).optional(),
   key: secretLeaf<Pump>("a Pump", (value) => value instanceof Pump).optional(),
+  secret: instance("Secret", () => Pump, "new Pump()").optional(),
 }).superRefine(({ dry, pipes }, context) => {
   if (dry && pipes) {
     contradiction(context, {
@@ -87,7 +88,7 @@ describe("props that do not fit", () => {
     expect(refusal({ name: "a", pumps: 1 })).toBe(`well: 1 problem
 
   ✗ pumps   is no prop of this construct
-      expected  one of name, pump, pipes, labels, dry, port, key
+      expected  one of name, pump, pipes, labels, dry, port, key, secret
       fix       did you mean \`pump\`?`);
   });
 
@@ -149,12 +150,15 @@ describe("props that do not fit", () => {
       fix       give \`port\` a whole number from 1 to 65535`);
   });
 
-  test("do not show what may be a secret", () => {
-    const text = refusal({ name: "a", key: "hunter2" });
+  test.each([{ key: "hunter2" }, { secret: "hunter2" }, { labels: "hunter2" }, { pipes: ["hunter2"] }])(
+    "do not show what may be a secret: %j",
+    (props) => {
+      const text = refusal({ name: "a", ...props });
 
-    expect(text).toContain("got       a plain string (not shown)");
-    expect(text).not.toContain("hunter2");
-  });
+      expect(text).toContain("got       a plain string (not shown)");
+      expect(text).not.toContain("hunter2");
+    },
+  );
 
   test("may say what would mend just this value", () => {
     const even = leaf<number>(
@@ -171,7 +175,7 @@ describe("props that do not fit", () => {
 describe("callers without types", () => {
   test.each([
     ["null", null, "null"],
-    ["text", "name", '"name"'],
+    ["text, which may be a secret", "name", "a plain string (not shown)"],
     ["a number", 3, "3"],
     ["a function", function wet() {}, "the function wet"],
     ["a list", ["a"], "a list of 1"],
@@ -180,8 +184,8 @@ describe("callers without types", () => {
 
   ✗ props   has a value that does not fit
       got       ${shown}
-      expected  an object with name, pump, pipes, labels, dry, port, key
-      fix       give \`props\` an object with name, pump, pipes, labels, dry, port, key`);
+      expected  an object with name, pump, pipes, labels, dry, port, key, secret
+      fix       give \`props\` an object with name, pump, pipes, labels, dry, port, key, secret`);
   });
 
   test.each([
