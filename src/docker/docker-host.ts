@@ -5,6 +5,7 @@ import { Construct } from "constructs";
 import { dockerName } from "../internal/names";
 import { problemError } from "../internal/problems";
 import { validate } from "../internal/schema";
+import { visibleOf } from "../internal/visible";
 import { Invariants } from "../invariants";
 import type { HostNode } from "../topology";
 import { Topology } from "../topology";
@@ -33,12 +34,13 @@ export class DockerHost extends Construct {
     for (let at: IConstruct | undefined = scope; at; at = at.node.scope) {
       if (at instanceof DockerHost) return at;
     }
-    throw problemError(scope.node.path, {
+    const seen = visibleOf(scope);
+    throw problemError(seen.node.path, {
       name: "scope",
       what: "runs on no host",
-      got: `a scope without a DockerHost above it: ${pathOf(scope.node.scope)}`,
+      got: `a scope without a DockerHost above it: ${pathOf(seen.node.scope)}`,
       expected: "a DockerHost, or a construct below one",
-      fix: `create it below a host: \`new ${scope.constructor.name}(new DockerHost(stack, "host"), "${scope.node.id}", …)\``,
+      fix: 'create it below a host: pass `new DockerHost(stack, "host")` as its scope',
     });
   }
 
@@ -73,7 +75,8 @@ export class DockerHost extends Construct {
   public constructor(scope: Construct, id: string, props: DockerHostProps = {}) {
     super(scope, id);
     validate(this, dockerHostSchema, props);
-    const stack = TerraformStack.of(this);
+    const stack = stackOf(this);
+    if (props.provider) requireOfStack(props.provider, this, stack);
 
     this.provider = props.provider ?? this.createProvider(stack, props);
     this.namePrefix = props.namePrefix ?? `${dockerName([stack.node.id])}-`;
@@ -121,6 +124,30 @@ export class DockerHost extends Construct {
       alias: aliasFor(stack, this),
     });
   }
+}
+
+function stackOf({ node }: DockerHost): TerraformStack {
+  const stack = node.scopes.find((scope) => TerraformStack.isStack(scope));
+  if (stack) return stack;
+  throw problemError(node.path, {
+    name: "scope",
+    what: "belongs to no stack",
+    got: `a scope without a TerraformStack above it: ${pathOf(node.scope)}`,
+    expected: "a TerraformStack, or a construct below one",
+    fix: 'create it below a stack: pass `new TerraformStack(app, "groupware")` as its scope',
+  });
+}
+
+function requireOfStack(provider: DockerProvider, { node }: DockerHost, stack: TerraformStack): void {
+  const other = TerraformStack.of(provider);
+  if (other === stack) return;
+  throw problemError(node.path, {
+    name: "provider",
+    what: "is of another stack, and Terraform knows it there alone",
+    got: provider.node.path,
+    expected: `a provider of ${stack.node.path}`,
+    fix: "create a DockerProvider in the stack of the host, or leave `provider` out and pass `engine`",
+  });
 }
 
 function pathOf(scope: IConstruct | undefined): string {

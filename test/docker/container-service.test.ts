@@ -379,7 +379,7 @@ calendars/host/web: 1 problem
   ✗ scope   runs on no host
       got       a scope without a DockerHost above it: calendars
       expected  a DockerHost, or a construct below one
-      fix       create it below a host: \`new ContainerService(new DockerHost(stack, "host"), "caldav", …)\``);
+      fix       create it below a host: pass \`new DockerHost(stack, "host")\` as its scope`);
   });
 });
 

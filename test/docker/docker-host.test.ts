@@ -56,6 +56,24 @@ describe("a host", () => {
     expect(makeService(host, "caldav").containerName).toBe("caldav");
   });
 
+  test("needs a stack", () => {
+    expect(refusalOf(() => new DockerHost(testApp(), "host"))).toBe(`host: 1 problem
+
+  ✗ scope   belongs to no stack
+      got       a scope without a TerraformStack above it: the app
+      expected  a TerraformStack, or a construct below one
+      fix       create it below a stack: pass \`new TerraformStack(app, "groupware")\` as its scope`);
+  });
+
+  test("needs a provider of its own stack", () => {
+    const app = testApp();
+    const provider = new DockerProvider(new TerraformStack(app, "other"), "docker");
+
+    expect(refusalOf(() => new DockerHost(new TerraformStack(app, "calendars"), "host", { provider }))).toContain(
+      "✗ provider   is of another stack, and Terraform knows it there alone",
+    );
+  });
+
   test("needs an app above its stack as soon as it has an image", () => {
     const host = new DockerHost(new TerraformStack(undefined as unknown as App, "alone"), "host");
 
