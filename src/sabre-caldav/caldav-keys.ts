@@ -1,4 +1,6 @@
 import type { Secret } from "../docker";
+import { validateOptions } from "../internal/schema";
+import { keySetSchema, oneKeySchema } from "./factories-schema";
 
 /** Three keys, one for each direction of trust. */
 export interface CalDavKeySet {
@@ -18,8 +20,10 @@ export class CalDavKeys {
    * One key for all three directions, as the upstream guide does it.
    *
    * @param key - the key
+   * @throws an error when it is no Secret
    */
   public static same(key: Secret): CalDavKeys {
+    validateOptions("CalDavKeys.same", oneKeySchema, { key });
     return new CalDavKeys({ inbound: key, outbound: key, internal: key });
   }
 
@@ -27,9 +31,10 @@ export class CalDavKeys {
    * Keys of their own: whoever learns one of them has not learnt the others.
    *
    * @param keys - the keys; two of them may be one
+   * @throws an error that lists all that are no Secrets
    */
   public static of(keys: CalDavKeySet): CalDavKeys {
-    return new CalDavKeys(keys);
+    return new CalDavKeys(validateOptions("CalDavKeys.of", keySetSchema, keys));
   }
 
   /** The CalDAV server shows it to the backend. */

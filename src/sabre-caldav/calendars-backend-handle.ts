@@ -27,8 +27,8 @@ export interface ICalendarsBackend {
   readonly containerNode: ContainerNode;
 
   /**
-   * Where it expects the CalDAV server, without a path; nothing where it follows the CalDAV server that it is given to,
-   * or where that is not known.
+   * Where it expects the CalDAV server, without a path; nothing as long as it follows the first CalDAV server that it is
+   * given to, or where that is not known.
    */
   readonly expectedCalDavUrl?: string;
 

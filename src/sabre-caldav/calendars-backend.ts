@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { IServiceNetwork } from "../docker";
 import { ConfigFile, ConfigVolume, ContainerService, HealthCheck, Secret } from "../docker";
 import { problemError } from "../internal/problems";
-import { validate } from "../internal/schema";
+import { validate, withDefault } from "../internal/schema";
 import type { ContainerNode } from "../topology";
 import { Topology } from "../topology";
 import { Duration, Size } from "../units";
@@ -62,10 +62,7 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
   /** Names and addresses in the `Host` header that it accepts. */
   public readonly allowedHosts?: string[];
 
-  /** Where it was told to expect the CalDAV server; nothing where it follows the one that it is given to. */
-  public readonly expectedCalDavUrl?: string;
-
-  private caldavUrl: string;
+  private caldavUrl?: string;
 
   /**
    * @param scope - a construct below a `DockerHost`
@@ -75,7 +72,7 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
    */
   public constructor(scope: Construct, id: string, props: CalendarsBackendProps) {
     super(scope, id);
-    validate(this, calendarsBackendSchema, props);
+    validate(this, calendarsBackendSchema, withDefault(props, "alias", id));
     const { alias = id, ipv4Address, database } = props;
     this.network = props.network;
     this.port = props.port ?? 8000;
@@ -84,8 +81,7 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
     this.baseUrl = baseUrlOf(ipv4Address ?? alias, this.port);
     const allowedHosts = [...new Set([...(ipv4Address ? [ipv4Address] : []), alias, ...(props.allowedHosts ?? [])])];
     this.allowedHosts = allowedHosts;
-    this.expectedCalDavUrl = props.caldavUrl;
-    this.caldavUrl = props.caldavUrl ?? DEFAULT_CALDAV_URL;
+    this.caldavUrl = props.caldavUrl;
 
     const user = props.user ?? "1000:1000";
     const secrets = this.secretsOf(props);
@@ -104,7 +100,7 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
         ...backendEnvironment({
           configuration: props.configuration ?? "Production",
           allowedHosts,
-          caldavUrl: Lazy.stringValue({ produce: () => this.caldavUrl }),
+          caldavUrl: Lazy.stringValue({ produce: () => this.caldavUrl ?? DEFAULT_CALDAV_URL }),
           database: database && {
             host: database.hostName,
             port: database.port,
@@ -135,13 +131,18 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
     return this.service.containerNode;
   }
 
+  /** Where it asks for the CalDAV server; nothing as long as it follows the first one that it is given to. */
+  public get expectedCalDavUrl(): string | undefined {
+    return this.caldavUrl;
+  }
+
   /**
-   * Tells it where its CalDAV server is, unless `caldavUrl` does; `SabreCalDav` calls it.
+   * Tells it where its CalDAV server is, unless `caldavUrl` or another CalDAV server did; `SabreCalDav` calls it.
    *
    * @param url - scheme, host and port
    */
   public useCalDav(url: string): void {
-    this.caldavUrl = this.expectedCalDavUrl ?? url;
+    this.caldavUrl ??= url;
   }
 
   private secretsOf(props: CalendarsBackendProps): { [name: string]: Secret } {

@@ -20,7 +20,7 @@ export class ExistingCalendarsBackend extends Construct implements ICalendarsBac
   public readonly baseUrl: string;
   public readonly allowedHosts?: string[];
   public readonly containerNode: ContainerNode;
-  public readonly expectedCalDavUrl?: string;
+  private caldavUrl?: string;
 
   public constructor(scope: Construct, id: string, props: ExistingCalendarsBackendProps) {
     super(scope, id);
@@ -30,7 +30,7 @@ export class ExistingCalendarsBackend extends Construct implements ICalendarsBac
     this.keys = props.keys;
     this.generation = props.generation ?? CalDavApiGeneration.LS_HEADERS;
     this.allowedHosts = props.allowedHosts;
-    this.expectedCalDavUrl = props.caldavUrl;
+    this.caldavUrl = props.caldavUrl;
     this.baseUrl = baseUrlOf(props.ipv4Address ?? props.alias ?? id, this.port);
     this.containerNode = Topology.of(this).declareContainer({
       construct: this,
@@ -45,6 +45,12 @@ export class ExistingCalendarsBackend extends Construct implements ICalendarsBac
     });
   }
 
-  /** Somebody else tells it; `caldavUrl` says what, and a rule compares. */
-  public useCalDav(_url: string): void {}
+  public get expectedCalDavUrl(): string | undefined {
+    return this.caldavUrl;
+  }
+
+  /** Somebody else tells it; `caldavUrl` says what, and a rule compares. It asks one server, so all must be that one. */
+  public useCalDav(url: string): void {
+    this.caldavUrl ??= url;
+  }
 }

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { IServiceNetwork, NetworkAttachment } from "../docker";
 import { ConfigFile, ConfigVolume, ContainerService, HealthCheck, OneShotJob } from "../docker";
-import { validate } from "../internal/schema";
+import { validate, withDefault } from "../internal/schema";
 import { SecretRelation, Topology } from "../topology";
 import { Duration, Size } from "../units";
 import { CalDavApiGeneration } from "./api-generation";
@@ -52,7 +52,7 @@ export class SabreCalDav extends Construct {
    */
   public constructor(scope: Construct, id: string, props: SabreCalDavProps) {
     super(scope, id);
-    validate(this, sabreCalDavSchema, props);
+    validate(this, sabreCalDavSchema, withDefault(props, "alias", id));
     const { backend, database, keys = backend.keys, baseUri = "/caldav/", alias = id } = props;
     const { image, generation } = props.image ?? SabreCalDavImage.release();
     const callbackBaseUrl = props.callbackBaseUrl ?? backend.baseUrl;
@@ -117,12 +117,13 @@ export class SabreCalDav extends Construct {
       stopGrace: props.stopGrace ?? Duration.seconds(30),
     });
     this.url = `http://${alias}:80`;
+    const expectedUrl = backend.expectedCalDavUrl;
     backend.useCalDav(this.url);
 
     this.declareDatabaseClient(props, schema);
     this.declareCallback(props, callbackBaseUrl);
     this.declareKeys(props, keys);
-    this.declareContracts(props, baseUri, generation);
+    this.declareContracts(props, { baseUri, generation, expectedUrl });
   }
 
   private declareDatabaseClient({ database }: SabreCalDavProps, schema: string): void {
@@ -174,7 +175,7 @@ export class SabreCalDav extends Construct {
     }
   }
 
-  private declareContracts({ backend }: SabreCalDavProps, baseUri: string, generation: string): void {
+  private declareContracts({ backend }: SabreCalDavProps, { baseUri, generation, expectedUrl }: Given): void {
     const topology = Topology.of(this);
     const contract = { construct: this, provider: backend.containerNode.construct };
     topology.declareContract({
@@ -191,16 +192,24 @@ export class SabreCalDav extends Construct {
       given: baseUri,
       fix: "leave `baseUri` out: the backend asks for /caldav/ and nothing else",
     });
-    if (backend.expectedCalDavUrl !== undefined) {
+    if (expectedUrl !== undefined) {
       topology.declareContract({
         ...contract,
         subject: "address of the CalDAV server",
-        needed: backend.expectedCalDavUrl.replace(/:80$/, ""),
+        needed: expectedUrl.replace(/:80$/, ""),
         given: this.url.replace(/:80$/, ""),
-        fix: "give the CalDAV server the `alias` in the backend's `caldavUrl`, or correct `caldavUrl`",
+        fix: "give the CalDAV server the `alias` in the backend's `caldavUrl`, correct `caldavUrl`, or give each CalDAV server a backend of its own",
       });
     }
   }
+}
+
+/** What the CalDAV server is, of which its backend needs something else perhaps. */
+interface Given {
+  readonly baseUri: string;
+  readonly generation: string;
+  /** Where the backend asks for its CalDAV server; nothing where it follows this one. */
+  readonly expectedUrl?: string;
 }
 
 const CONSEQUENCES = {

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { CalDavApiGeneration } from "../../src/sabre-caldav/api-generation";
-import { SabreCalDavImage } from "../../src/sabre-caldav/sabre-caldav-image";
+import type { CalDavKeySet, Secret } from "../../src";
+import { CalDavApiGeneration, CalDavKeys, SabreCalDavImage } from "../../src";
 import { refusalOf } from "../../src/testing";
 
 const COMMIT = "09ec94614698959f7a7b1f5cb2b6f1787033c167";
@@ -53,9 +53,30 @@ test.each(["main", "v0.1.0", "83b4b19", ""])("refuses %j, which is no full id of
 SabreCalDavImage.fromGit: 1 problem
 
   ✗ commit   does not name one commit of a repository
-      got       "${commit}" of "https://github.com/suitenumerique/calendars"
-      expected  the full id of a commit, 40 hexadecimal digits, of an https:// repository
+      got       "${commit}"
+      expected  the full id of a commit, 40 hexadecimal digits
       fix       copy the id from \`git log\`: a branch, a tag or a short id can come to mean something else
 `.trim(),
   );
+});
+
+test("refuses options that it does not know, and a directory that is none", () => {
+  const options = { generation: "newest", repositry: "https://example.org/calendars" } as object;
+
+  const text = refusalOf(() => SabreCalDavImage.fromGit("0".repeat(40), options));
+
+  expect(text).toContain("SabreCalDavImage.fromGit: 2 problems");
+  expect(text).toContain("did you mean `repository`?");
+  expect(refusalOf(() => SabreCalDavImage.fromCheckout(undefined as unknown as string))).toContain("✗ directory");
+});
+
+describe("keys that are no Secrets", () => {
+  test("are refused where they are made, and not shown", () => {
+    const text = refusalOf(() => CalDavKeys.of({ inbound: "hunter2" } as unknown as CalDavKeySet));
+
+    expect(text).toContain("CalDavKeys.of: 3 problems");
+    expect(text).toContain("got       a plain string (not shown)");
+    expect(refusalOf(() => CalDavKeys.same("hunter2" as unknown as Secret))).not.toContain("hunter2");
+    expect(refusalOf(() => CalDavKeys.of(null as unknown as CalDavKeySet))).toContain("CalDavKeys.of: 1 problem");
+  });
 });

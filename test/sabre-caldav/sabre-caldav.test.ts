@@ -8,7 +8,7 @@ import {
   Size,
 } from "../../src";
 import { refusalOf, synthesized } from "../../src/testing";
-import { KEYS, calendars, calendarsHost } from "./calendars-fixture";
+import { BACKEND_IMAGE, KEYS, calendars, calendarsHost } from "./calendars-fixture";
 
 const CALDAV = "calendars/host/caldav";
 
@@ -205,4 +205,29 @@ calendars/host/caldav: 3 problems
       fix       did you mean \`keys\`?
 `.trim(),
   );
+});
+
+describe("a backend", () => {
+  test("asks one CalDAV server, so a second one is refused", () => {
+    const { app, host, backend, postgres } = calendars();
+    new SabreCalDav(host, "second", { backend, database: postgres.addDatabase("second") });
+
+    const text = refusalOf(() => synthesized(app));
+
+    expect(text).toBe(`calendars/host/second: 1 problem
+
+  ✗ contract/kept   disagrees with calendars/host/calendars-backend/Service about address of the CalDAV server
+      got       http://second
+      expected  http://caldav
+      fix       give the CalDAV server the \`alias\` in the backend's \`caldavUrl\`, correct \`caldavUrl\`, or give each CalDAV server a backend of its own
+      accept    Invariants.of(second).acknowledge("contract/kept", "<reason>")`);
+  });
+
+  test("has an id that is a host name, or an alias", () => {
+    const { host, network } = calendarsHost();
+    const props = { image: BACKEND_IMAGE, network, keys: KEYS };
+
+    expect(refusalOf(() => new CalendarsBackend(host, "my_backend", props))).toContain("✗ alias   has a value");
+    expect(() => new CalendarsBackend(host, "other_backend", { ...props, alias: "backend" })).not.toThrow();
+  });
 });
