@@ -36,11 +36,13 @@ export function versionIsKnown(props: VersionProps, context: z.RefinementCtx): v
 
 /** A version beside an image is that of the image. */
 export function versionFitsImage({ version: stated, image: given }: VersionProps, context: z.RefinementCtx): void {
-  if (stated === undefined || given === undefined || majorOf(stated) === given.majorVersion) return;
+  // What is no image says no version; the error about the prop itself is enough.
+  const inImage = given?.majorVersion;
+  if (stated === undefined || inImage === undefined || majorOf(stated) === inImage) return;
   contradiction(context, {
     path: ["version"],
     what: "is not that of the image",
-    got: `${stated}, and an image with ${given.majorVersion}`,
+    got: `${stated}, and an image with ${inImage}`,
     expected: "the same major version",
     fix: "leave `version` out, or give another `image`",
   });

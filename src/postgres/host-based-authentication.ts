@@ -1,6 +1,5 @@
-import { parseCidr } from "../internal/ip";
-import { problemError } from "../internal/problems";
-import { show } from "../internal/words";
+import { validateOptions } from "../internal/schema";
+import { hbaRuleSchema } from "./factories-schema";
 
 /** Whom a line of pg_hba.conf concerns. */
 export interface HbaRuleOptions {
@@ -45,7 +44,7 @@ export class HbaRule {
    * Lets clients in who know the password of the role.
    *
    * @param options - whom it concerns
-   * @throws an error when the address is no CIDR
+   * @throws an error that lists all options that do not fit
    */
   public static password(options: HbaRuleOptions = {}): HbaRule {
     return new HbaRule(options, "scram-sha-256", false);
@@ -55,7 +54,7 @@ export class HbaRule {
    * Lets clients copy the whole server who know the password of a role with that right: standbys and physical backups.
    *
    * @param options - whom it concerns; `databases` has no meaning here
-   * @throws an error when the address is no CIDR
+   * @throws an error that lists all options that do not fit
    */
   public static replication(options: HbaRuleOptions = {}): HbaRule {
     return new HbaRule(options, "scram-sha-256", true);
@@ -65,7 +64,7 @@ export class HbaRule {
    * Sends clients away.
    *
    * @param options - whom it concerns
-   * @throws an error when the address is no CIDR
+   * @throws an error that lists all options that do not fit
    */
   public static reject(options: HbaRuleOptions = {}): HbaRule {
     return new HbaRule(options, "reject", false);
@@ -76,15 +75,7 @@ export class HbaRule {
     private readonly method: Method,
     private readonly isReplication: boolean,
   ) {
-    const { address } = options;
-    if (address === undefined || parseCidr(address)) return;
-    throw problemError("HbaRule", {
-      name: "address",
-      what: "is no CIDR",
-      got: show(address),
-      expected: "a network such as 172.29.0.0/24, or nothing for all",
-      fix: "write the network of the clients",
-    });
+    validateOptions("HbaRule", hbaRuleSchema, options);
   }
 
   /**

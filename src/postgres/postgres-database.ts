@@ -1,9 +1,10 @@
 import { Lazy } from "cdktf";
+import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
 import type { IServiceNetwork, IStartsBefore, VolumeMount } from "../docker";
 import { ConfigVolume, DockerHost, OneShotJob, Secret } from "../docker";
 import { problemError } from "../internal/problems";
-import { validate } from "../internal/schema";
+import { validate, withBeside } from "../internal/schema";
 import { literal } from "../internal/tokens";
 import type { DatabaseNode, DatabaseServerNode } from "../topology";
 import { DatabaseConnection } from "./database-connection";
@@ -70,9 +71,10 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
     name: string,
     props: DatabaseProps,
   ) {
-    validate(server.construct, databaseSchema, { ...props, name });
+    validate(server.construct, databaseSchema, withBeside(props, { name }));
+    requireNotSuperuser(server, name, props.owner ?? name);
     requireNew(server, name);
-    super(server.construct, `database-${name.replace(/[^A-Za-z0-9_.-]/g, "-")}`);
+    super(server.construct, idOf(name));
     this.databaseName = name;
     this.ownerName = props.owner ?? name;
     this.ownerPassword = this.passwordOf(props.password);
@@ -109,7 +111,7 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
   }
 
   public requireExtension(name: string, options: ExtensionOptions = {}): void {
-    validate(this, extensionSchema, { name, ...options });
+    validate(this, extensionSchema, withBeside(options, { name }));
     for (const extension of withNeeds(name)) {
       this.add({
         name: extension,
@@ -207,14 +209,44 @@ function lateJson(value: () => unknown): string {
   return Lazy.stringValue({ produce: () => literal(JSON.stringify(value())) });
 }
 
+function idOf(name: string): string {
+  return `database-${name.replace(/[^A-Za-z0-9_.-]/g, "-")}`;
+}
+
+function requireNotSuperuser({ construct, serverNode }: ServerOfDatabases, name: string, owner: string): void {
+  if (owner !== serverNode.superuser) return;
+  throw problemError(construct.node.path, {
+    name: `addDatabase("${name}")`,
+    what: "would belong to the superuser, so that the application could do anything to every database",
+    got: owner,
+    expected: "a role of its own",
+    fix: "name another `owner`",
+  });
+}
+
 function requireNew({ construct, serverNode }: ServerOfDatabases, name: string): void {
   const existing = serverNode.databases.find((database) => database.name === name);
-  if (!existing) return;
+  if (!existing) {
+    const other = construct.node.tryFindChild(idOf(name));
+    if (other) throw sameId(construct, name, other);
+    return;
+  }
   throw problemError(construct.node.path, {
     name: `addDatabase("${name}")`,
     what: "the database is declared already",
     got: `a second declaration, beside ${existing.construct.node.path}`,
     expected: "one declaration, whose result all its users share",
     fix: "pass on what the first `addDatabase` returned, or name another database",
+  });
+}
+
+/** Signs that an id cannot have are hyphens in it, so two names can come to one id. */
+function sameId({ node }: IConstruct, name: string, other: IConstruct): Error {
+  return problemError(node.path, {
+    name: `addDatabase("${name}")`,
+    what: "needs the construct id of another database",
+    got: other.node.path,
+    expected: "names that differ in more than signs other than letters, digits, `_`, `.` and `-`",
+    fix: "name one of the databases differently",
   });
 }

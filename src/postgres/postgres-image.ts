@@ -1,11 +1,13 @@
 import type { TemporaryDirectory } from "../docker";
 import { ContainerImage } from "../docker";
 import { problemError } from "../internal/problems";
+import { validateOptions, withBeside } from "../internal/schema";
 import { show } from "../internal/words";
 import type { AvailableExtension } from "../topology";
 import { Size } from "../units/size";
 import type { ImageFamily } from "./extension-catalogue";
 import { PUBLISHED, catalogueEntry, extensionsOf } from "./extension-catalogue";
+import { customImageSchema, officialImageSchema } from "./factories-schema";
 import { MAJORS, PostgresSuite, VERSION, exactVersion, majorOf } from "./postgres-version";
 
 /** What is known of an image that the library does not know. */
@@ -54,11 +56,12 @@ export class PostgresImage {
    *
    * @param version - a major, `16`, which stands for one exact version in each release of this library, or an exact one
    * @param suite - the system in it; PostgresSuite.BOOKWORM unless given. Data stays with the suite that made it
-   * @throws an error when the version is not known
+   * @throws an error when the version or the suite is not known
    */
   public static official(version: string, suite: PostgresSuite = PostgresSuite.BOOKWORM): PostgresImage {
     const exact = typeof version === "string" && VERSION.test(version) ? exactVersion(version) : undefined;
     if (!exact) throw noVersion("PostgresImage.official", version);
+    validateOptions("PostgresImage.official", officialImageSchema, { suite });
     const majorVersion = majorOf(exact);
     const isAlpine = suite.startsWith("alpine");
     return new PostgresImage({
@@ -87,7 +90,7 @@ export class PostgresImage {
    * @throws an error when the tag does not name a major version
    */
   public static postgis(tag: string): PostgresImage {
-    return published("postgis", tag, /^(\d+)-/, tag.endsWith("-alpine") ? ALPINE_USER : DEBIAN_USER);
+    return published("postgis", tag, /^(\d+)-/, String(tag).endsWith("-alpine") ? ALPINE_USER : DEBIAN_USER);
   }
 
   /**
@@ -110,9 +113,10 @@ export class PostgresImage {
    * @throws an error when the base is no image on Debian, or when a name is no name of a package
    */
   public static withPackages(base: PostgresImage, packages: string[]): PostgresImage {
+    if (!(base instanceof PostgresImage)) throw noBase(base);
     const { debian, majorVersion, image } = base.profile;
-    const wrong = packages.find((name) => !/^[a-z0-9][a-z0-9.+-]+(=[A-Za-z0-9.+:~-]+)?$/.test(name));
-    if (!debian || packages.length === 0 || wrong !== undefined) {
+    const wrong = Array.isArray(packages) ? packages.find((name) => !isPackage(name)) : packages;
+    if (!debian || wrong !== undefined || packages.length === 0) {
       throw problemError("PostgresImage.withPackages", {
         name: debian ? "packages" : "base",
         what: debian ? "is no list of Debian packages" : "is no image to which Debian packages can be added",
@@ -143,10 +147,10 @@ export class PostgresImage {
    *
    * @param image - the image
    * @param props - what is in it
-   * @throws an error when the version is not known
+   * @throws an error that lists all that does not fit
    */
   public static custom(image: ContainerImage, props: CustomPostgresImageProps): PostgresImage {
-    if (!VERSION.test(props.version)) throw noVersion("PostgresImage.custom", props.version);
+    validateOptions("PostgresImage.custom", customImageSchema, withBeside(props, { image }));
     const majorVersion = majorOf(props.version);
     return new PostgresImage({
       image,
@@ -225,7 +229,7 @@ function published(
   user: string,
   environment?: Readonly<Record<string, string>>,
 ): PostgresImage {
-  const majorVersion = Number(major.exec(tag)?.[1]);
+  const majorVersion = typeof tag === "string" ? Number(major.exec(tag)?.[1]) : NaN;
   if (!MAJORS.includes(majorVersion)) throw noVersion(PUBLISHED[family].example.replace(/\(.*/, ""), tag);
   return PostgresImage._of({
     image: ContainerImage.fromRegistry(`${PUBLISHED[family].repository}:${tag}`),
@@ -234,6 +238,20 @@ function published(
     extensions: extensionsOf(family, majorVersion),
     environment,
     debian: user === DEBIAN_USER ? { family, packages: [] } : undefined,
+  });
+}
+
+function isPackage(name: unknown): boolean {
+  return typeof name === "string" && /^[a-z0-9][a-z0-9.+-]+(=[A-Za-z0-9.+:~-]+)?$/.test(name);
+}
+
+function noBase(got: unknown): Error {
+  return problemError("PostgresImage.withPackages", {
+    name: "base",
+    what: "is no image to which Debian packages can be added",
+    got: show(got),
+    expected: "an official, pgvector or PostGIS image on Debian",
+    fix: "start from PostgresImage.official with a suite of Debian",
   });
 }
 

@@ -12,8 +12,7 @@ import {
   Secret,
   SecretForm,
 } from "../docker";
-import { problemError } from "../internal/problems";
-import { validate } from "../internal/schema";
+import { validate, withDefault } from "../internal/schema";
 import type { DatabaseServerNode } from "../topology";
 import { Topology, VolumeContent } from "../topology";
 import { Duration } from "../units/duration";
@@ -87,7 +86,7 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
    */
   public constructor(scope: Construct, id: string, props: PostgresWithExtensionsProps) {
     super(scope, id);
-    const plan = planPostgres(id, validate(this, postgresSchema, props));
+    const plan = planPostgres(id, validate(this, postgresSchema, withDefault(props, "alias", id)));
     this.hostName = plan.alias;
     this.network = props.network;
     this.superuserName = plan.superuser;
@@ -111,15 +110,6 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
    * @throws an error that lists all props that do not fit, or when the database is declared already
    */
   public addDatabase(name: string, props: DatabaseProps = {}): IPostgresDatabase {
-    if ((props.owner ?? name) === this.superuserName) {
-      throw problemError(this.node.path, {
-        name: `addDatabase("${name}")`,
-        what: "would belong to the superuser, so that the application could do anything to every database",
-        got: this.superuserName,
-        expected: "a role of its own",
-        fix: "name another `owner`",
-      });
-    }
     return new PostgresDatabase(this.server, name, props);
   }
 

@@ -64,6 +64,12 @@ describe("an image of PostgreSQL", () => {
       "is no image to which Debian packages can be added",
     ],
     [() => PostgresLocale.libc("C; x"), "is no name of a locale"],
+    [() => PostgresImage.official("16", "sarge" as PostgresSuite), "✗ suite"],
+    [() => PostgresImage.postgis(undefined as unknown as string), "got       nothing"],
+    [() => PostgresImage.withPackages(undefined as unknown as PostgresImage, ["a"]), "✗ base"],
+    [() => PostgresImage.withPackages(PostgresImage.official("16"), "a" as unknown as string[]), "✗ packages"],
+    [() => PostgresImage.custom("postgres" as unknown as ContainerImage, { version: "12" }), "2 problems"],
+    [() => PostgresImage.custom(undefined as unknown as ContainerImage, null as never), "PostgresImage.custom: 1"],
   ])("is refused where it cannot be: %#", (make, expected) => {
     expect(refusalOf(make)).toContain(expected);
   });

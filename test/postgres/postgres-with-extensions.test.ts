@@ -225,6 +225,27 @@ describe("a server", () => {
     expect(text.match(/✗ \S+/g)).toEqual(["✗ superuser", "✗ dataPath", "✗ colour"]);
   });
 
+  test("shows no password that was passed as a text", () => {
+    const props = { superuserPassword: "hunter2", tls: "hunter2" } as object;
+
+    const text = refusalOf(() => new Program().postgres(props));
+
+    expect(text.match(/got +.*/g)).toEqual(Array(2).fill("got       a plain string (not shown)"));
+  });
+
+  test("says once that an image is none", () => {
+    expect(refusalOf(() => new Program().postgres({ image: "postgres:16" } as object))).toContain("1 problem\n");
+  });
+
+  test("has an id that is a host name, or an alias", () => {
+    const program = new Program();
+    const make = (alias?: string) =>
+      new PostgresWithExtensions(program.host, `my_pg${alias}`, { network: program.network, version: "16", alias });
+
+    expect(refusalOf(() => make())).toContain("✗ alias   has a value that does not fit");
+    expect(() => make("pg")).not.toThrow();
+  });
+
   test("says all that contradicts itself at once", () => {
     const program = new Program();
 
@@ -412,6 +433,38 @@ describe("a database", () => {
 
     expect(refusalOf(() => postgres.addDatabase("two", { extensions: ["pg_cron"] }))).toContain(
       "schedule from one by cron.schedule_in_database",
+    );
+  });
+});
+
+describe("a database that cannot be", () => {
+  test.each([
+    ["with no options", (postgres: PostgresWithExtensions) => postgres.addDatabase("a", null as never), "1 problem"],
+    [
+      "with the id of another one",
+      (postgres: PostgresWithExtensions) => [postgres.addDatabase("a b"), postgres.addDatabase("a/b")],
+      "needs the construct id of another database",
+    ],
+    [
+      "with no options for an extension",
+      (postgres: PostgresWithExtensions) => postgres.addDatabase("a").requireExtension("citext", null as never),
+      "1 problem",
+    ],
+  ])("is refused %s", (_name, make, expected) => {
+    expect(refusalOf(() => make(new Program().postgres()))).toContain(expected);
+  });
+
+  test("is refused where its owner would be the superuser, also of a server of somebody else", () => {
+    const program = new Program();
+    const existing = PostgresWithExtensions.fromExisting(program.host, "existing", {
+      network: program.network,
+      hostName: "db",
+      superuser: "messages",
+      superuserPassword: Secret.fromVariable("messages_password"),
+    });
+
+    expect(refusalOf(() => existing.addDatabase("caldav", { owner: "messages" }))).toContain(
+      "would belong to the superuser",
     );
   });
 });

@@ -1,3 +1,4 @@
+import type { HbaRuleOptions } from "cdktf-groupware";
 import { Duration, HbaRule, Size } from "cdktf-groupware";
 import { refusalOf } from "cdktf-groupware/testing";
 import { renderPgHba } from "../../src/postgres/host-based-authentication";
@@ -152,11 +153,19 @@ describe("pg_hba.conf", () => {
       [
         "HbaRule: 1 problem",
         "",
-        "  ✗ address   is no CIDR",
+        "  ✗ address   has a value that does not fit",
         '      got       "10.0.0.1"',
         "      expected  a network such as 172.29.0.0/24, or nothing for all",
-        "      fix       write the network of the clients",
+        "      fix       give `address` a network such as 172.29.0.0/24, or nothing for all",
       ].join("\n"),
     );
+  });
+
+  test("refuses what would let in whom nobody meant", () => {
+    const typo = { adress: "172.29.0.0/24" } as HbaRuleOptions;
+
+    expect(refusalOf(() => HbaRule.password(typo))).toContain("did you mean `address`?");
+    expect(refusalOf(() => HbaRule.password({ roles: ["app\nhost all all all trust"] }))).toContain("✗ roles[0]");
+    expect(refusalOf(() => HbaRule.reject(null as unknown as HbaRuleOptions))).toContain("HbaRule: 1 problem");
   });
 });
