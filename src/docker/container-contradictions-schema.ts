@@ -110,7 +110,7 @@ function variablesAreSetOnce(
   { environment = {}, environmentFromFiles = {} }: Partial<ContainerOptions>,
   context: z.RefinementCtx,
 ): void {
-  for (const name of Object.keys(environmentFromFiles).filter((key) => key in environment)) {
+  for (const name of Object.keys(environmentFromFiles).filter((key) => Object.hasOwn(environment, key))) {
     contradiction(context, {
       path: ["environmentFromFiles", name],
       what: "is also in `environment`",

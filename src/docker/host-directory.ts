@@ -20,6 +20,7 @@ const SYSTEM = new RegExp(
     "usr(/(bin|include|lib|libexec|local|sbin|share|src))?",
     "var(/(backups|cache|lib|local|lock|log|mail|opt|run|spool|tmp|www))?",
     "var/lib/(containerd|docker)(/.*)?",
+    "(var/)?run/.*",
   ].join("|")})$`,
 );
 

@@ -75,3 +75,8 @@ function bits(family: 4 | 6): number {
 function toNumber(bytes: readonly number[]): bigint {
   return bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 }
+
+/** Whether the internet reaches the address: not one of a private network, of the machine itself, or of documentation. */
+export function isPublic(address: string): boolean {
+  return parseAddress(address) !== undefined && ipaddr.process(address).range() === "unicast";
+}

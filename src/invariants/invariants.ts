@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { Annotations, App, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { problemError, problemsError, textError } from "../internal/problems";
-import { nearest } from "../internal/words";
+import { nearest, show } from "../internal/words";
 import { Topology } from "../topology";
 import { builtInRules } from "./built-in-rules";
 import { attachAll } from "./deferred";
@@ -72,7 +72,7 @@ export class Invariants {
       throw problemError(this.scope.node.path, {
         name: rule,
         what: "is acknowledged without a reason",
-        got: JSON.stringify(reason),
+        got: show(reason),
         expected: "a sentence that says why it is all right here",
         fix: `Invariants.of(${this.scope.node.id}).acknowledge("${rule}", "<reason>")`,
       });
@@ -147,7 +147,7 @@ export class Invariants {
     return problemError(this.scope.node.path, {
       name: "acknowledge",
       what: "there is no such rule",
-      got: JSON.stringify(rule),
+      got: show(rule),
       expected: "the id of a rule, as docs/invariants.md lists them",
       fix: meant ? `did you mean "${meant}"?` : "copy the id from the finding",
     });

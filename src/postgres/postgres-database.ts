@@ -7,6 +7,7 @@ import { problemError } from "../internal/problems";
 import { validate, withBeside } from "../internal/schema";
 import { literal } from "../internal/tokens";
 import type { DatabaseNode, DatabaseServerNode } from "../topology";
+import { SecretRelation, Topology } from "../topology";
 import { DatabaseConnection } from "./database-connection";
 import type { ExtensionOptions, IPostgresDatabase } from "./database-handle";
 import type { DatabaseProps } from "./database-props";
@@ -194,11 +195,27 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
     });
   }
 
+  private declarePasswords(ofOwner: string): void {
+    const { serverNode } = this.server;
+    const superuser = serverNode.roles.find(({ name }) => name === serverNode.superuser);
+    Topology.of(this).declareSecretAgreement({
+      construct: this,
+      name: `password of ${this.ownerName} and of the superuser`,
+      relation: SecretRelation.DIFFERENT,
+      consequence: "whoever learns that of the application can do anything to every database",
+      sides: [
+        { construct: this, name: `password of ${this.ownerName}`, identity: ofOwner },
+        { construct: serverNode.construct, name: "password of the superuser", identity: superuser?.passwordIdentity },
+      ],
+    });
+  }
+
   private declareOwner(): void {
     const { owners, serverNode } = this.server;
     if (!owners.has(this.ownerName)) {
       const passwordIdentity = this.ownerPassword._identity(this);
       serverNode.declareRole({ construct: this, name: this.ownerName, passwordIdentity });
+      this.declarePasswords(passwordIdentity);
     }
     owners.set(this.ownerName, { password: this.ownerPassword, job: this.ready });
   }

@@ -115,12 +115,12 @@ export class PostgresImage {
   public static withPackages(base: PostgresImage, packages: string[]): PostgresImage {
     if (!(base instanceof PostgresImage)) throw noBase(base);
     const { debian, majorVersion, image } = base.profile;
-    const wrong = Array.isArray(packages) ? packages.find((name) => !isPackage(name)) : packages;
-    if (!debian || wrong !== undefined || packages.length === 0) {
+    const isList = Array.isArray(packages) && packages.length > 0;
+    if (!debian || !isList || !packages.every(isPackage)) {
       throw problemError("PostgresImage.withPackages", {
         name: debian ? "packages" : "base",
         what: debian ? "is no list of Debian packages" : "is no image to which Debian packages can be added",
-        got: debian ? show(wrong ?? packages) : image.reference,
+        got: debian ? show(isList ? packages.find((name) => !isPackage(name)) : packages) : image.reference,
         expected: debian
           ? `names such as postgresql-${majorVersion}-cron`
           : "an official, pgvector or PostGIS image on Debian",

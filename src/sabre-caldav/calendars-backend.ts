@@ -5,7 +5,7 @@ import { ConfigFile, ConfigVolume, ContainerService, HealthCheck, Secret } from 
 import { problemError } from "../internal/problems";
 import { validate, withDefault } from "../internal/schema";
 import type { ContainerNode } from "../topology";
-import { Topology } from "../topology";
+import { SecretRelation, Topology } from "../topology";
 import { Duration, Size } from "../units";
 import { CalDavApiGeneration } from "./api-generation";
 import { backendEnvironment, isReadFromFile } from "./backend-environment";
@@ -20,6 +20,9 @@ const SECRETS = "/calendars-secrets";
 
 /** What upstream's default is, for a backend that no CalDAV server was given to. */
 const DEFAULT_CALDAV_URL = "http://caldav:80";
+
+/** Upstream's gunicorn has three workers, each with one connection to the database. */
+const GUNICORN_WORKERS = 3;
 
 const NEEDED_SCOPES = ["messages:send", "mailboxes:read"];
 
@@ -123,6 +126,7 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
       memory: props.memory ?? Size.mebibytes(768),
       stopGrace: props.stopGrace ?? Duration.seconds(90),
     });
+    this.declareSecrets(secrets);
     this.declare(props);
   }
 
@@ -176,11 +180,27 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
     return [own, ...(needsDatabase ? [{ network: database.network }] : []), ...networks];
   }
 
+  /** The three keys of the CalDAV server may be one; no other secret may be that of another purpose. */
+  private declareSecrets(secrets: { [name: string]: Secret }): void {
+    const names = Object.keys(secrets);
+    const pairs = names.flatMap((name, index) => names.slice(index + 1).map((other) => [name, other]));
+    for (const pair of pairs.filter((names) => !names.every((name) => name.startsWith("CALDAV_")))) {
+      Topology.of(this).declareSecretAgreement({
+        construct: this,
+        name: pair.join(" and "),
+        relation: SecretRelation.DIFFERENT,
+        consequence: "whoever learns one of them has learnt the other",
+        sides: pair.map((name) => ({ construct: this, name, identity: secrets[name]._identity(this) })),
+      });
+    }
+  }
+
   private declare({ database, messages }: CalendarsBackendProps): void {
     database?.databaseNode.connect({
       container: this.containerNode,
       role: database.ownerName,
       startsAfter: [database.ready],
+      maxConnections: GUNICORN_WORKERS,
     });
     if (messages) {
       const missing = NEEDED_SCOPES.filter((scope) => !messages.scopes.includes(scope));

@@ -10,6 +10,7 @@ import type { CalDavKeys } from "./caldav-keys";
 import { SabreCalDavImage } from "./sabre-caldav-image";
 import type { SabreCalDavProps } from "./sabre-caldav-props";
 import { sabreCalDavSchema } from "./schema";
+import { rememberSchema } from "./remembered-schema";
 import { schemaScript } from "./schema-script";
 
 const SECRETS = "/caldav-secrets";
@@ -59,6 +60,7 @@ export class SabreCalDav extends Construct {
     const phpMemory = props.phpMemory ?? Size.mebibytes(512);
     const schema = props.databaseSchema ?? (generation === CalDavApiGeneration.LS_HEADERS ? "sabre" : "public");
     if (schema !== "public") database.requireSchema(schema);
+    rememberSchema(this, "DatabaseSchema", database.databaseName, schema);
 
     const secrets = new ConfigVolume(this, "Secrets", {
       image,

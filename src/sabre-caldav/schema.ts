@@ -129,7 +129,7 @@ export const calendarsBackendSchema = consistent(
       ["secretEnvironment", Object.keys(props.secretEnvironment ?? {})],
     ] as const) {
       for (const name of names) {
-        const prop = RESERVED[name];
+        const prop = Object.hasOwn(RESERVED, name) ? RESERVED[name] : undefined;
         if (!prop) continue;
         contradiction(context, {
           path: [group, name],

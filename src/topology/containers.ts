@@ -81,6 +81,13 @@ export interface ContainerDeclaration {
    * @default - none
    */
   readonly startsAfter?: IConstruct[];
+
+  /**
+   * Names of variables of its environment that hold a secret as plain text. Never their values.
+   *
+   * @default - none
+   */
+  readonly inlinedSecrets?: string[];
 }
 
 /** A port of a container that the host passes on. */
@@ -162,6 +169,9 @@ export class ContainerNode extends TopologyNode {
   /** Constructs that must be up or done before it starts. */
   public readonly startsAfter: IConstruct[];
 
+  /** Names of variables of its environment that hold a secret as plain text. */
+  public readonly inlinedSecrets: string[];
+
   /** Its places on networks. */
   public readonly endpoints: EndpointNode[] = [];
 
@@ -187,6 +197,7 @@ export class ContainerNode extends TopologyNode {
     this.usesHostNetwork = declaration.usesHostNetwork ?? false;
     this.replicasOf = declaration.replicasOf;
     this.startsAfter = declaration.startsAfter ?? [];
+    this.inlinedSecrets = declaration.inlinedSecrets ?? [];
   }
 
   /** Puts it on a network. */

@@ -45,6 +45,7 @@ test("what the example deploys keeps its addresses in Terraform's state and its 
     "docker_volume.host_postgresql_database-caldav_Secrets_Volume_0D5AAADE calendars-postgresql-database-caldav-secrets-volume",
     "docker_volume.host_postgresql_database-calendars_Password_Volume_946FCD1C calendars-postgresql-database-calendars-password-volume",
     "docker_volume.host_postgresql_database-calendars_Secrets_Volume_B91DEBC4 calendars-postgresql-database-calendars-secrets-volume",
+    "terraform_data.host_caldav_DatabaseSchema_EC9F12FB",
     "terraform_data.host_calendars-backend_Service_Values_A4772087",
     "terraform_data.host_postgresql_FirstBoot_1E4A209A",
     "terraform_data.host_postgresql_Service_Values_C4652659",

@@ -65,6 +65,14 @@ test("refuses in `environment` what a prop sets, so that two services cannot be 
   expect(refusal).not.toContain("APP_NAME");
 });
 
+test("refuses a secret that serves another purpose too", () => {
+  const { app } = calendars({}, { secretKey: KEYS.internal });
+
+  const refusal = refusalOf(() => synthesized(app));
+
+  expect(refusal).toContain("secret/different   CALDAV_INTERNAL_API_KEY and DJANGO_SECRET_KEY are one secret");
+});
+
 test("refuses a channel in Messages that may not send or find mailboxes", () => {
   const messages = {
     apiUrl: "http://messages:8000",

@@ -113,6 +113,16 @@ describe("the server", () => {
   });
 });
 
+test("refuses in the plan to look for its tables in another schema than that in which they are", () => {
+  const { app } = calendars({ databaseSchema: "calendars" });
+
+  const { input, lifecycle } = synthesized(app).resource(`${CALDAV}/DatabaseSchema`);
+
+  expect(input).toEqual({ schema: "calendars" });
+  expect(lifecycle.ignore_changes).toEqual(["input"]);
+  expect(lifecycle.postcondition[0].condition).toBe('${self.output.schema == "calendars"}');
+});
+
 describe("what the rules see", () => {
   test("is all right as the constructs wire it", () => {
     const { app } = calendars();

@@ -1,3 +1,4 @@
+import { isPublic } from "../../internal/ip";
 import { isUnknownText } from "../../internal/tokens";
 import type { PublishedPortNode, Topology } from "../../topology";
 import { isOneOf } from "../expression";
@@ -27,7 +28,7 @@ function judge(port: PublishedPortNode): Finding {
   if (isUnknownText(address) || open.some(isUnknownText)) {
     return Finding.unknown(port, { what, condition: `!${isOneOf(address, open)}`, fix });
   }
-  if (!isEveryAddress(address) && !open.includes(address)) return Finding.pass(port);
+  if (!isEveryAddress(address) && !open.includes(address) && !isPublic(address)) return Finding.pass(port);
   return Finding.fail(port, {
     what,
     got: address || "0.0.0.0",

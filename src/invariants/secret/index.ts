@@ -2,6 +2,7 @@ import type { InvariantRule } from "../rule";
 import { SecretsAreDifferent } from "./different";
 import { InboundKeysAreEqual } from "./inbound-key-equal";
 import { InternalKeysAreEqual } from "./internal-key-equal";
+import { SecretIsNotInlined } from "./not-inlined";
 import { SecretIsNotWellKnown } from "./not-well-known";
 import { SecretIsOneLine } from "./one-line";
 import { OutboundKeysAreEqual } from "./outbound-key-equal";
@@ -17,6 +18,7 @@ export function secretRules(): InvariantRule[] {
     new SharedSecretIsSame(),
     new SecretsAreDifferent(),
     new ClientHoldsRolePassword(),
+    new SecretIsNotInlined(),
     new SecretIsNotWellKnown(),
     new SecretIsOneLine(),
   ];
