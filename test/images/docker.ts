@@ -109,17 +109,17 @@ export class Sandbox {
     return container;
   }
 
-  /** A network of its own; returns its name. */
-  network(name: string): string {
+  /** A network of its own, with further options of `docker network create`; returns its name. */
+  network(name: string, options: readonly string[] = []): string {
     const full = this.register("network", name);
-    docker(["network", "create", full]);
+    docker(["network", "create", ...options, full]);
     return full;
   }
 
-  /** An empty volume; returns its name. */
-  volume(name: string): string {
+  /** An empty volume, with further options of `docker volume create`; returns its name. */
+  volume(name: string, options: readonly string[] = []): string {
     const full = this.register("volume", name);
-    docker(["volume", "create", full]);
+    docker(["volume", "create", ...options, full]);
     return full;
   }
 
