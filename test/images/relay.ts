@@ -77,7 +77,7 @@ export class MailLab {
       options: [
         ...["--network", this.network, "--network-alias", name, "--read-only", "--security-opt", "no-new-privileges"],
         ...["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"].flatMap((one) => ["--cap-add", one]),
-        ...["--cap-drop", "ALL", "--tmpfs", "/run:mode=0755", "--tmpfs", "/tmp"],
+        ...["--health-cmd", "relay-health", "--health-interval", "5s", "--cap-drop", "ALL", "--tmpfs", "/run:mode=0755", "--tmpfs", "/tmp"],
         ...["--volume", `${config}:/config:ro`, "--volume", `${queue}:/var/spool/postfix${queueOptions}`, ...run],
       ],
     });
