@@ -3,6 +3,7 @@ import type { IServiceNetwork } from "../docker";
 import type { ContainerNode, MailRelayNode } from "../topology";
 import { Topology } from "../topology";
 import type { Size } from "../units";
+import type { SmtpCredentials } from "./smarthost";
 
 /** A service that wants to send mail. */
 export interface MailClient {
@@ -62,9 +63,23 @@ export interface MailRouteProps {
 
   /** The domains of the envelope senders. */
   readonly senderDomains: string[];
+
+  /**
+   * Whether the relay wants STARTTLS.
+   *
+   * @default false
+   */
+  readonly usesTls?: boolean;
+
+  /**
+   * With what the service logs in.
+   *
+   * @default - no login: the relay knows the network
+   */
+  readonly credentials?: SmtpCredentials;
 }
 
-/** How a service reaches its relay. On networks of one host there is neither login nor encryption. */
+/** How a service reaches its relay. */
 export class MailRoute {
   /** The host name of the relay. */
   public readonly host: string;
@@ -78,6 +93,12 @@ export class MailRoute {
   /** The domains of the envelope senders. */
   public readonly senderDomains: string[];
 
+  /** Whether the service must use STARTTLS; `PostfixRelay` wants none of containers. */
+  public readonly usesTls: boolean;
+
+  /** With what the service logs in; nothing where it does not, as at `PostfixRelay`. */
+  public readonly credentials?: SmtpCredentials;
+
   /** The largest message that the relay accepts, in bytes; nothing where that is not known. */
   public readonly maxMessageBytes?: number;
 
@@ -87,6 +108,8 @@ export class MailRoute {
     this.port = route.port;
     this.network = route.network;
     this.senderDomains = route.senderDomains;
+    this.usesTls = route.usesTls ?? false;
+    this.credentials = route.credentials;
     this.maxMessageBytes = route.relay.maxMessageBytes;
   }
 

@@ -165,7 +165,7 @@ function sasl({ smarthostLogins }: RelayPlan): Setting[] {
 }
 
 function rewriting({ rewrite }: RelayPlan): Setting[] {
-  const { envelopeSender, addresses, masqueradeDomains = [], completeHeaders = true } = rewrite;
+  const { envelopeSender, addresses, masqueradeDomains = [], completeHeaders = false } = rewrite;
   return settings([
     ["local_header_rewrite_clients", completeHeaders ? "permit_mynetworks" : ""],
     ["append_dot_mydomain", "no"],

@@ -37,9 +37,9 @@ export interface RewriteSettings {
   readonly masqueradeDomains?: string[];
 
   /**
-   * Whether addresses without a domain in the headers get that of the relay.
+   * Whether addresses without a domain in the headers get that of the relay. In the envelope they always do.
    *
-   * @default true
+   * @default false
    */
   readonly completeHeaders?: boolean;
 }
@@ -318,7 +318,7 @@ export interface PostfixRelayProps {
   /**
    * What it changes in what it sends.
    *
-   * @default - only addresses without a domain get one
+   * @default - envelope addresses without a domain get that of the relay
    */
   readonly rewrite?: RewriteSettings;
 

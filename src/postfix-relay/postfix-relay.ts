@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import type { ContainerImage, IMountableVolume, PublishedPort, VolumeMount } from "../docker";
 import { ConfigVolume, ContainerService, DataVolume } from "../docker";
 import { problemError } from "../internal/problems";
+import { resolveText } from "../internal/resolve-text";
 import { validate } from "../internal/schema";
 import { show } from "../internal/words";
 import type { MailRelayNode } from "../topology";
@@ -89,6 +90,7 @@ export class PostfixRelay extends Construct implements IMailRelay {
     });
     this.dkimRecord = signer?.record;
     this.relayNode = this.declare(plan);
+    this.relayNode.senderDomains.forEach((domain) => this.declareSenderPolicy(domain));
     if (props.exporterNetworks) {
       new QueueExporter(this, "Exporter", {
         image,
@@ -109,7 +111,7 @@ export class PostfixRelay extends Construct implements IMailRelay {
    */
   public allow(client: MailClient): MailRoute {
     const domains = [...new Set(client.senders.map((sender) => this.senderDomain(client, sender)))];
-    domains.forEach((domain) => this.relayNode.allowSender(domain));
+    domains.forEach((domain) => this.allowSender(domain));
     const { networks } = this.props;
     return new MailRoute({
       relay: this.relayNode,
@@ -172,7 +174,9 @@ export class PostfixRelay extends Construct implements IMailRelay {
       container: this.service.containerNode,
       ports: [this.port],
       loginPorts: this.props.submission ? [SUBMISSION_PORT] : [],
-      clientNetworks: renderMyNetworks(clients).split(", "),
+      clientNetworks: renderMyNetworks(clients)
+        .split(", ")
+        .map((text) => resolveText(this, text)),
       senderDomains,
       smarthosts: smarthosts.map(({ _declaration }) => _declaration),
       signedDomains: dkim?.domains,
@@ -180,6 +184,21 @@ export class PostfixRelay extends Construct implements IMailRelay {
       bounceAddress: this.props.rootAddress,
       maxMessageBytes: limits.messageBytes,
     });
+  }
+
+  private allowSender(domain: string): void {
+    const isNew = !this.relayNode.senderDomains.includes(domain);
+    this.relayNode.allowSender(domain);
+    if (isNew) this.declareSenderPolicy(domain);
+  }
+
+  /** Whoever delivers by itself is named in the SPF record of its senders; a smarthost names itself. */
+  private declareSenderPolicy(domain: string): void {
+    const addresses = this.relayNode.container.host.publicAddresses;
+    if (!this.props.directDelivery || addresses.length === 0) return;
+    const sources = addresses.map((address) => (address.includes(":") ? `ip6:${address}` : `ip4:${address}`));
+    const value = ["v=spf1", ...sources, "-all"].join(" ");
+    Topology.of(this).declareDnsRecord({ construct: this, name: domain, type: "TXT", value });
   }
 
   private senderDomain({ construct }: MailClient, sender: string): string {

@@ -124,6 +124,15 @@ describeE2e("the mail relay", () => {
     expect(client.exec(["python3", "-c", script, value], { input: data })).toBe("True");
   });
 
+  step("nothing leaves unsigned while the signer is away", async () => {
+    docker(["stop", signer]);
+
+    expect(send(client, "relay").stdout).toContain("<** 451 4.7.1 Service unavailable - try again later");
+
+    docker(["start", signer]);
+    await allWell([signer]);
+  });
+
   step("a client that is not of its network is refused, and so is the host", () => {
     const address = inspect(relay).NetworkSettings.Networks[`${stack}-mail`].IPAddress;
     const swaks = ["swaks", "--from", "ann@calendar.example.org", "--to", "bob@example.net", "--server", address];

@@ -7,8 +7,8 @@ import type { IServiceNetwork, PostfixRelayProps } from "cdktf-groupware";
 import { Duration, Smarthost } from "cdktf-groupware";
 import { postfixContract, sendersTable } from "../../src/postfix-relay/postfix-contract";
 import { planRelay } from "../../src/postfix-relay/relay-plan";
-import type { Outcome, TestContainer } from "./docker";
-import { Sandbox, docker, eventually } from "./docker";
+import type { Outcome, TestContainer } from "./containers";
+import { Sandbox, docker, eventually } from "./containers";
 
 /** A message as the recorder keeps it. */
 export interface Recorded {

@@ -35,7 +35,7 @@ export function fullProps(): PostfixRelayProps {
       envelopeSender: "bounce@calendar.example.org",
       addresses: { "@a1b2c3": "calendar@calendar.example.org" },
       masqueradeDomains: ["example.org"],
-      completeHeaders: false,
+      completeHeaders: true,
     },
     limits: { message: Size.mebibytes(20), recipients: 50, messagesPerMinute: 60, connectionsPerMinute: 30 },
     queue: {

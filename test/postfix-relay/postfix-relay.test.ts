@@ -84,6 +84,7 @@ describe("allow", () => {
       messages,
       ["events.example.org"],
     ]);
+    expect([route.usesTls, route.credentials]).toEqual([false, undefined]);
     expect(uploads(host)).toContain("<> OK\ncalendar.example.org OK\nevents.example.org OK\n");
   });
 
@@ -142,6 +143,22 @@ describe("DKIM", () => {
   });
 });
 
+describe("direct delivery", () => {
+  it("lists the SPF records of all senders", () => {
+    const host = makeHost({ publicAddresses: ["203.0.113.7", "2001:db8::7"] });
+    const relay = relayOn(host, { directDelivery: true });
+    relay.allow({ construct: host, senders: ["ann@events.example.org", "ann@calendar.example.org"] });
+
+    const { dnsRecords } = synthesized(host).topology;
+
+    expect(dnsRecords.map(({ name, type, value }) => [name, type, value])).toEqual([
+      ["calendar.example.org", "TXT", "v=spf1 ip4:203.0.113.7 ip6:2001:db8::7 -all"],
+      ["events.example.org", "TXT", "v=spf1 ip4:203.0.113.7 ip6:2001:db8::7 -all"],
+    ]);
+    expect(uploads(host)[0]).toContain("\nrelayhost =\n");
+  });
+});
+
 describe("a network of somebody else", () => {
   it("is known to Terraform, which writes its addresses into the configuration", () => {
     const host = makeHost();
@@ -149,10 +166,12 @@ describe("a network of somebody else", () => {
     relayOn(host, { networks: [theirs] });
 
     const mainCf = uploads(host)[0];
+    const { findings } = synthesized(host).report;
 
     expect(mainCf).toMatch(
       /^mynetworks = !\$\{cidrhost\(.*, 1\)\}, 127\.0\.0\.0\/8, \$\{\[for config in data\..*\]\[0\]\}$/m,
     );
+    expect(findings.filter(({ rule }) => rule.startsWith("mail/"))).toEqual([]);
   });
 });
 

@@ -82,7 +82,7 @@ smtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt
 smtp_tls_loglevel = 1
 
 # what is changed
-local_header_rewrite_clients = permit_mynetworks
+local_header_rewrite_clients =
 append_dot_mydomain = no
 
 # how long it waits
@@ -173,7 +173,7 @@ smtp_sasl_tls_security_options = noanonymous
 smtp_sasl_mechanism_filter = plain, login
 
 # what is changed
-local_header_rewrite_clients =
+local_header_rewrite_clients = permit_mynetworks
 append_dot_mydomain = no
 sender_canonical_maps = static:bounce@calendar.example.org
 sender_canonical_classes = envelope_sender
