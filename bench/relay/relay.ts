@@ -13,16 +13,20 @@ import { MailLab } from "../../test/images/relay";
  */
 
 const CLIENTS = [1, 10, 50];
-const MESSAGES = Number(process.env.BENCH_MESSAGES ?? "1500");
-const ROUNDS = 5;
+const MESSAGES = Number(process.env.BENCH_MESSAGES ?? "500");
+const ROUNDS = 9;
 const BYTES = 4_000;
 
-type Name = "relay" | "plain";
+const NAMES = ["relay", "plain"] as const;
+
+type Name = (typeof NAMES)[number];
 
 interface Sample {
   readonly name: Name;
   readonly clients: number;
   readonly messagesPerSecond: number;
+  /** Of all processes in the container: what else runs on the machine changes it little. */
+  readonly cpuMillisecondsPerMessage: number;
 }
 
 async function main(): Promise<void> {
@@ -56,7 +60,7 @@ async function main(): Promise<void> {
         ],
       }),
     };
-    for (const name of ["relay", "plain"] as const) {
+    for (const name of NAMES) {
       const greets = [
         "smtp-source",
         "-m",
@@ -82,25 +86,35 @@ async function main(): Promise<void> {
 
 function measureAll(client: TestContainer, servers: Record<Name, TestContainer>): Sample[] {
   return CLIENTS.flatMap((clients) =>
-    Array.from({ length: ROUNDS }, (_, round) => (round % 2 === 0 ? ["relay", "plain"] : ["plain", "relay"]) as Name[])
+    Array.from({ length: ROUNDS }, (_, round) => (round % 2 === 0 ? NAMES : [...NAMES].reverse()))
       .flat()
-      .map((name) => ({ name, clients, messagesPerSecond: measure(client, servers[name], name, clients) })),
+      .map((name) => ({ name, clients, ...measure(client, servers[name], name, clients) })),
   );
 }
 
 /** From the first connection until the queue is empty. */
-function measure(client: TestContainer, server: TestContainer, name: Name, clients: number): number {
+function measure(client: TestContainer, server: TestContainer, name: Name, clients: number) {
+  const cpuBefore = cpuMilliseconds(server);
   const started = process.hrtime.bigint();
   client.exec([
     ...["smtp-source", "-s", String(clients), "-m", String(MESSAGES), "-l", String(BYTES)],
     ...["-f", "ann@calendar.example.org", "-t", "bob@example.net", `${name}:25`],
   ]);
   const queues = "/var/spool/postfix/maildrop /var/spool/postfix/incoming /var/spool/postfix/active";
-  server.exec(["sh", "-c", `while [ -n "$(find ${queues} -type f -print -quit)" ]; do sleep 0.01; done`]);
+  server.exec(["sh", "-c", `while [ -n "$(find ${queues} -type f -print -quit)" ]; do sleep 0.05; done`]);
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  const cpu = cpuMilliseconds(server) - cpuBefore;
   const deferred = server.exec(["sh", "-c", "find /var/spool/postfix/deferred -type f | wc -l"]);
   if (deferred !== "0") throw new Error(`${name}: ${deferred} messages were deferred`);
-  return MESSAGES / seconds;
+  return { messagesPerSecond: MESSAGES / seconds, cpuMillisecondsPerMessage: cpu / MESSAGES };
+}
+
+/** What the kernel counted for the container, under either version of cgroups. */
+function cpuMilliseconds(server: TestContainer): number {
+  const { status, stdout } = server.tryExec(["cat", "/sys/fs/cgroup/cpuacct/cpuacct.usage"]);
+  if (status === 0) return Number(stdout) / 1e6;
+  const [, microseconds] = /^usage_usec (\d+)$/m.exec(server.exec(["cat", "/sys/fs/cgroup/cpu.stat"]))!;
+  return Number(microseconds) / 1e3;
 }
 
 /** Of all processes in the container, without what they share counted twice. */
@@ -117,20 +131,38 @@ function median(values: readonly number[]): number {
 
 function report(memory: Record<"idle" | "busy", Record<Name, number>>, samples: readonly Sample[]): void {
   const rows = CLIENTS.map((clients) => {
-    const of = (name: Name) =>
-      median(samples.filter((one) => one.name === name && one.clients === clients).map((one) => one.messagesPerSecond));
-    return { clients, relay: of("relay"), plain: of("plain"), ratio: of("relay") / of("plain") };
+    const of = (name: Name) => samples.filter((one) => one.name === name && one.clients === clients);
+    const speed = (name: Name) => of(name).map(({ messagesPerSecond }) => messagesPerSecond);
+    const cpu = (name: Name) => median(of(name).map(({ cpuMillisecondsPerMessage }) => cpuMillisecondsPerMessage));
+    const plain = speed("plain");
+    return {
+      clients,
+      relay: median(speed("relay")),
+      plain: median(plain),
+      // Of neighbours in time, so that a busy machine slows both sides of each.
+      ratio: median(speed("relay").map((value, index) => value / plain[index])),
+      relayCpu: cpu("relay"),
+      plainCpu: cpu("plain"),
+    };
   });
   const machine = { processors: cpus().length, engine: docker(["version", "--format", "{{.Server.Version}}"]) };
   const directory = join(__dirname, "results");
   mkdirSync(directory, { recursive: true });
   const result = { machine, messages: MESSAGES, bytes: BYTES, rounds: ROUNDS, memoryMebibytes: memory, rows, samples };
   writeFileSync(join(directory, "relay.json"), `${JSON.stringify(result, undefined, 2)}\n`);
-  const lines = rows.map(
-    ({ clients, relay, plain, ratio }) =>
-      `${String(clients).padStart(7)} ${relay.toFixed(0).padStart(8)} ${plain.toFixed(0).padStart(8)} ${ratio.toFixed(2).padStart(6)}`,
+  const cells = (values: readonly string[]) => values.map((value) => value.padStart(10)).join("");
+  const lines = rows.map(({ clients, relay, plain, ratio, relayCpu, plainCpu }) =>
+    cells([
+      String(clients),
+      relay.toFixed(0),
+      plain.toFixed(0),
+      ratio.toFixed(2),
+      relayCpu.toFixed(2),
+      plainCpu.toFixed(2),
+    ]),
   );
-  process.stdout.write(["clients    relay    plain  ratio", ...lines, ""].join("\n"));
+  const heading = cells(["clients", "relay/s", "plain/s", "ratio", "relay ms", "plain ms"]);
+  process.stdout.write([heading, ...lines, ""].join("\n"));
   process.stdout.write(
     `idle memory: relay ${memory.idle.relay.toFixed(1)} MiB, plain ${memory.idle.plain.toFixed(1)} MiB\n`,
   );

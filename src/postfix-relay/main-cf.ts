@@ -146,7 +146,8 @@ function tls({ tlsPolicies, usesDane }: RelayPlan): Setting[] {
   return settings([
     ["smtp_tls_security_level", "may"],
     ["smtp_tls_policy_maps", tlsPolicies.length > 0 ? `texthash:${CONFIG}/tls-policies` : undefined],
-    ["smtp_tls_CAfile", "/etc/ssl/certs/ca-certificates.crt"],
+    // A directory and no file: each process would read all certificates when it starts, a tenth of the time of a message.
+    ["smtp_tls_CApath", "/etc/ssl/certs"],
     ["smtp_tls_loglevel", "1"],
     ["smtp_dns_support_level", usesDane ? "dnssec" : undefined],
   ]);

@@ -48,6 +48,7 @@ export const OWN_PARAMETERS: Readonly<Record<string, string>> = {
   smtp_sasl_security_options: "smarthost",
   smtp_sasl_tls_security_options: "smarthost",
   smtp_tls_CAfile: "smarthost",
+  smtp_tls_CApath: "smarthost",
   smtp_tls_loglevel: "smarthost",
   smtp_tls_policy_maps: "smarthost",
   smtp_tls_security_level: "smarthost",

@@ -78,7 +78,7 @@ smtp_host_lookup = dns
 # encrypted on the way out
 smtp_tls_security_level = may
 smtp_tls_policy_maps = texthash:/config/tls-policies
-smtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt
+smtp_tls_CApath = /etc/ssl/certs
 smtp_tls_loglevel = 1
 
 # what is changed
@@ -161,7 +161,7 @@ default_destination_concurrency_limit = 3
 # encrypted on the way out
 smtp_tls_security_level = may
 smtp_tls_policy_maps = texthash:/config/tls-policies
-smtp_tls_CAfile = /etc/ssl/certs/ca-certificates.crt
+smtp_tls_CApath = /etc/ssl/certs
 smtp_tls_loglevel = 1
 smtp_dns_support_level = dnssec
 
