@@ -1,4 +1,4 @@
-// What PostgreSQL and the CalDAV server need and constructs see to by themselves: written by hand, and printed at the end
+// What PostgreSQL, the CalDAV server and the mail relay need and constructs see to by themselves: written by hand, and printed at the end
 // of docs/invariants.md.
 
 /** What types leave no way to, or what is right unless a prop says otherwise. */
@@ -79,6 +79,58 @@ export const byConstruction = [
       ],
     ],
   },
+  {
+    title: "Mail",
+    items: [
+      [
+        "A relay that listens on its loopback address alone, or keeps the mail of its own domain",
+        "`main.cf` is written whole: all interfaces, no mailbox, and nothing of Debian's defaults",
+      ],
+      [
+        "A network whose containers the relay refuses, because its subnet is another one than it was told",
+        "the list of clients is made of the subnets of `networks`; a network without one is refused",
+      ],
+      [
+        "A port for containers that is published",
+        "only the port of `submission` can be, on which everybody logs in over TLS",
+      ],
+      [
+        "A parameter that opens the relay",
+        "`parameters` refuses what decides about clients, relaying, logins and local domains",
+      ],
+      [
+        "A smarthost that is taken for a mail domain, or the other way round",
+        "`Smarthost` writes the brackets, unless `mxLookup` is set",
+      ],
+      ["A password that Postfix does not find", "next hop and key of the password are one text of one object"],
+      [
+        "Credentials without a name, twice, or over TLS that may be missing",
+        "`credentials` holds both, and `Smarthost.of` refuses a level that is not always encrypted",
+      ],
+      ["Port 465 without TLS from the first byte", "it is the default of that port, with a transport of its own"],
+      [
+        "A certificate that cannot be checked for lack of authorities",
+        "the image has those of Debian, and `authorities` takes others",
+      ],
+      ["No mechanism for a login", "the modules are in the image, and plain passwords are allowed inside of TLS"],
+      ["Everything deferred because a chroot lacks the resolver", "no service runs in one"],
+      [
+        "A first process that is no Postfix, or a log that goes nowhere",
+        "the start script becomes Postfix, and `master.cf` has `postlog`",
+      ],
+      ["A queue that is lost with its container", "it is a protected volume, and nothing leaves it out"],
+      [
+        "A relay that lacks a capability, or is started as another user",
+        "the construct gives the five that are needed, and has no prop for the user",
+      ],
+      ["Bounces that are refused because they have no sender", "the empty sender is always allowed"],
+      ["A new DKIM key with each container", "the key is in a protected volume, or a secret of yours"],
+      [
+        "An image that does not start without a list of senders, or wants two colons before a port",
+        "`RelayImage.boky` and `RelayImage.exim` write what their images want, and refuse what those cannot do",
+      ],
+    ],
+  },
 ];
 
 /** What one synthesis cannot see. */
@@ -86,4 +138,7 @@ export const beyond = [
   "That the name of the superuser and the schema of CalDAV stay what they were: both are read on the first start, and a later change leaves the data where it was.",
   "That a backup holds every database, every schema and the roles: `pg_dump --schema=public` leaves out the schema of CalDAV and all extensions.",
   "That a server, network or backend which somebody else runs is as it was described: what Terraform can read there, it checks; the rest is listed as deferred.",
+  "That a smarthost is where it was said to be, offers the TLS that is demanded, and accepts the login, the senders and the size: mail waits in the queue, and the log says why.",
+  "That SPF, DKIM and the name of the public address are in DNS: the topology lists the records.",
+  "That the name of a relay's smarthost stands in DNS: entries of `/etc/hosts` are not looked at.",
 ];

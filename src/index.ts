@@ -1,5 +1,6 @@
 export * from "./docker";
 export * from "./invariants";
+export * from "./postfix-relay";
 export * from "./postgres";
 export * from "./sabre-caldav";
 export * from "./topology";

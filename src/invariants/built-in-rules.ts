@@ -4,6 +4,7 @@ import { databaseRules } from "./database";
 import { httpRules } from "./http";
 import { imageRules } from "./image";
 import { lifecycleRules } from "./lifecycle";
+import { mailRules } from "./mail";
 import { nameRules } from "./name";
 import { portRules } from "./port";
 import type { InvariantRule } from "./rule";
@@ -19,6 +20,7 @@ export function builtInRules(): InvariantRule[] {
     ...secretRules(),
     ...databaseRules(),
     ...httpRules(),
+    ...mailRules(),
     ...storageRules(),
     ...imageRules(),
     ...lifecycleRules(),

@@ -80,6 +80,13 @@ export interface MailRouteDeclaration {
   readonly senderDomains: string[];
 
   /**
+   * The largest message that it sends, attachments included, in bytes.
+   *
+   * @default - not known
+   */
+  readonly maxMessageBytes?: number;
+
+  /**
    * The container of the relay.
    *
    * @default - somebody else runs it
@@ -101,6 +108,9 @@ export class MailRouteNode extends TopologyNode {
   /** The domains of the envelope senders. */
   public readonly senderDomains: string[];
 
+  /** The largest message that it sends, in bytes; nothing where that is not known. */
+  public readonly maxMessageBytes?: number;
+
   /** The container of the relay; nothing where somebody else runs it. */
   public readonly relay?: ContainerNode;
 
@@ -111,6 +121,7 @@ export class MailRouteNode extends TopologyNode {
     this.relayHost = declaration.relayHost;
     this.relayPort = declaration.relayPort;
     this.senderDomains = declaration.senderDomains;
+    this.maxMessageBytes = declaration.maxMessageBytes;
     this.relay = declaration.relay;
   }
 }

@@ -2,6 +2,7 @@ import { withoutTokens } from "../internal/tokens";
 import type { ContainerNode } from "./containers";
 import type { DatabaseServerNode } from "./database-servers";
 import type { DatabaseNode } from "./databases";
+import type { MailRelayNode } from "./mail-relays";
 import type { NetworkNode } from "./networks";
 import type { TopologyNode } from "./node";
 import { byPath, sortedTexts } from "./order";
@@ -58,6 +59,7 @@ export function renderJson(topology: Topology): string {
       port,
       allowedHosts,
     })),
+    mailRelays: byPath(topology.mailRelays).map(mailRelayView),
     mailRoutes: byPath(topology.mailRoutes).map(({ path, client, relay, relayHost, relayPort, senderDomains }) => ({
       path,
       client: client.path,
@@ -125,6 +127,24 @@ function containerView(container: ContainerNode) {
       isReadOnly,
     })),
     secrets: container.secrets.map(({ identity, purpose, target }) => ({ secret: identity, purpose, target })),
+  };
+}
+
+function mailRelayView(relay: MailRelayNode) {
+  const { path, container, ports, loginPorts, clientNetworks, senderDomains } = relay;
+  const { smarthosts, signedDomains, localDomain, bounceAddress, maxMessageBytes } = relay;
+  return {
+    path,
+    container: container.path,
+    ports,
+    loginPorts,
+    clientNetworks,
+    senderDomains,
+    smarthosts,
+    signedDomains,
+    localDomain,
+    bounceAddress,
+    maxMessageBytes,
   };
 }
 

@@ -38,6 +38,13 @@ function contractsOf(topology: Topology): Contracts {
   for (const { from, to, baseUrl, callbackPath } of byPath(topology.callbacks)) {
     add(from, ["calls", `${to.name} at ${joined(baseUrl, callbackPath)}`]);
   }
+  for (const { container, senderDomains, smarthosts } of byPath(topology.mailRelays)) {
+    const targets = smarthosts.map(({ host, port }) => `${host}:${port}`);
+    add(container, [
+      "relays",
+      `mail of ${senderDomains.join(" and ")} to ${targets.join(", ") || "the recipients' servers"}`,
+    ]);
+  }
   for (const { client, relayHost, relayPort } of byPath(topology.mailRoutes)) {
     add(client, ["mail", `through ${relayHost}:${relayPort}`]);
   }

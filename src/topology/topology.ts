@@ -17,6 +17,8 @@ import type { ImageDeclaration } from "./images";
 import { ImageNode } from "./images";
 import { renderJson } from "./json-view";
 import { renderMermaid } from "./mermaid-view";
+import type { MailRelayDeclaration } from "./mail-relays";
+import { MailRelayNode } from "./mail-relays";
 import type { NetworkDeclaration } from "./networks";
 import { NetworkNode } from "./networks";
 import type { SecretAgreementDeclaration } from "./secrets";
@@ -74,6 +76,9 @@ export class Topology {
   /** Requests that containers make to one another by themselves. */
   public readonly callbacks: CallbackNode[] = [];
 
+  /** Servers that take mail from containers and hand it on. */
+  public readonly mailRelays: MailRelayNode[] = [];
+
   /** Ways that mail takes out of containers. */
   public readonly mailRoutes: MailRouteNode[] = [];
 
@@ -126,6 +131,11 @@ export class Topology {
   /** Declares a request that one container makes to another by itself. */
   public declareCallback(declaration: CallbackDeclaration): CallbackNode {
     return added(this.callbacks, new CallbackNode(declaration));
+  }
+
+  /** Declares a server that takes mail from containers and hands it on. */
+  public declareMailRelay(declaration: MailRelayDeclaration): MailRelayNode {
+    return added(this.mailRelays, new MailRelayNode(declaration));
   }
 
   /** Declares the way that mail takes out of a container. */

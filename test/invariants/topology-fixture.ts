@@ -13,6 +13,9 @@ import type {
   HostNode,
   ImageDeclaration,
   ImageNode,
+  MailRelayDeclaration,
+  MailRelayNode,
+  MailRouteDeclaration,
   MountDeclaration,
   NetworkDeclaration,
   NetworkNode,
@@ -21,7 +24,7 @@ import type {
   VolumeDeclaration,
   VolumeNode,
 } from "../../src/topology";
-import { ContainerKind, ImageSource, Topology, VolumeKind } from "../../src/topology";
+import { ContainerKind, ImageSource, MailTlsLevel, Topology, VolumeKind } from "../../src/topology";
 
 type Without<T, K> = Partial<Omit<T, Extract<keyof T, "construct" | K>>>;
 
@@ -153,6 +156,41 @@ export class Deployment {
       allowedHosts: ["*"],
       ...facts,
       construct: facts.from.construct,
+    });
+  }
+
+  /** A relay that breaks no rule, on the networks of its container. */
+  public mailRelay(
+    id: string,
+    facts: Without<MailRelayDeclaration, "container"> & { joined?: Joined } = {},
+  ): MailRelayNode {
+    const { joined, ...declaration } = facts;
+    const container = this.service(id, joined);
+    return this.topology.declareMailRelay({
+      ports: [25],
+      clientNetworks: [],
+      senderDomains: ["example.org"],
+      smarthosts: [{ host: "smtp.example.org", port: 25, tls: MailTlsLevel.MAY }],
+      ...declaration,
+      construct: container.construct,
+      container,
+    });
+  }
+
+  /** The way of a client to a relay, by the relay's name. */
+  public mailRoute(
+    client: ContainerNode,
+    relay: MailRelayNode,
+    facts: Without<MailRouteDeclaration, "client"> = {},
+  ): void {
+    this.topology.declareMailRoute({
+      relayHost: relay.container.name,
+      relayPort: 25,
+      senderDomains: ["example.org"],
+      ...facts,
+      construct: client.construct,
+      client,
+      relay: relay.container,
     });
   }
 

@@ -2,6 +2,7 @@ import { Construct, RootConstruct } from "constructs";
 import {
   ContainerKind,
   ImageSource,
+  MailTlsLevel,
   SecretRelation,
   Topology,
   VolumeContent,
@@ -106,6 +107,14 @@ export function calendarsTopology(): Topology {
     path: "/api/v1.0/caldav/callback/",
     port: 8000,
     allowedHosts: ["172.29.0.30"],
+  });
+  topology.declareMailRelay({
+    construct: backend.construct,
+    container: backend,
+    ports: [25],
+    clientNetworks: ["172.29.0.0/24"],
+    senderDomains: ["example.org"],
+    smarthosts: [{ host: "smtp.example.org", port: 587, tls: MailTlsLevel.ENCRYPT }],
   });
   topology.declareMailRoute({
     construct: backend.construct,

@@ -39,6 +39,7 @@ describe("the summary", () => {
   run by others
     calendars-backend
       network   messages_internal 172.29.0.30 as backend
+      relays    mail of example.org to smtp.example.org:587
       mail      through smtp.example.org:587
   jobs
     calendars-caldav-config

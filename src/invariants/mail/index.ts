@@ -1,0 +1,31 @@
+import type { InvariantRule } from "../rule";
+import { BounceAddressIsElsewhere } from "./bounce-address";
+import { CredentialsAreEncrypted } from "./credentials-encrypted";
+import { SendersAreSigned } from "./dkim-covers-senders";
+import { RelayIsNeverOpen } from "./never-open";
+import { PublishedPortNeedsLogin } from "./published-needs-login";
+import { RelayIsReachable } from "./reachable";
+import { RelayPortAnswers } from "./relay-port";
+import { SenderIsAllowed } from "./sender-allowed";
+import { SizeLimitsAreOrdered } from "./size-limits";
+import { SenderPolicyIsPublished } from "./spf-published";
+import { SmarthostTlsMakesSense } from "./tls-sense";
+import { RelayHasAWayOut } from "./way-out";
+
+/** Rules about mail. */
+export function mailRules(): InvariantRule[] {
+  return [
+    new RelayIsNeverOpen(),
+    new PublishedPortNeedsLogin(),
+    new RelayIsReachable(),
+    new RelayPortAnswers(),
+    new SenderIsAllowed(),
+    new RelayHasAWayOut(),
+    new CredentialsAreEncrypted(),
+    new SmarthostTlsMakesSense(),
+    new SizeLimitsAreOrdered(),
+    new SendersAreSigned(),
+    new SenderPolicyIsPublished(),
+    new BounceAddressIsElsewhere(),
+  ];
+}

@@ -1,0 +1,52 @@
+import type { MailRelayNode, Topology } from "../../topology";
+import { Finding } from "../finding";
+import { InvariantRule } from "../rule";
+import { Severity } from "../severity";
+import type { RouteToRelay } from "./relays";
+import { routesToRelays } from "./relays";
+
+/** Who comes later accepts no less than who came before. */
+export class SizeLimitsAreOrdered extends InvariantRule {
+  public readonly id = "mail/size-limits";
+  public readonly title = "A client's largest message fits through the relay, and the relay's through the smarthost";
+  public readonly severity = Severity.WARNING;
+  public readonly why =
+    "A message that the relay refuses never leaves the client; one that only the smarthost refuses comes back as a bounce, " +
+    "long after the client was told that it is sent.";
+
+  public check(topology: Topology): Finding[] {
+    return [
+      ...routesToRelays(topology).flatMap(judgeClient),
+      ...topology.mailRelays.flatMap((relay) => judgeSmarthosts(relay)),
+    ];
+  }
+}
+
+function judgeClient({ route, relay }: RouteToRelay): Finding[] {
+  if (route.maxMessageBytes === undefined || relay.maxMessageBytes === undefined) return [];
+  if (route.maxMessageBytes <= relay.maxMessageBytes) return [Finding.pass(route)];
+  return [
+    Finding.fail(route, {
+      what: `${route.client.name} sends larger messages than ${relay.container.name} accepts`,
+      got: `${route.maxMessageBytes} bytes`,
+      expected: `at most ${relay.maxMessageBytes} bytes`,
+      fix: "raise `limits.message` of the relay, or send smaller attachments",
+    }),
+  ];
+}
+
+function judgeSmarthosts(relay: MailRelayNode): Finding[] {
+  const { maxMessageBytes, smarthosts, container } = relay;
+  return smarthosts.flatMap((smarthost) => {
+    if (maxMessageBytes === undefined || smarthost.maxMessageBytes === undefined) return [];
+    if (maxMessageBytes <= smarthost.maxMessageBytes) return [Finding.pass(relay)];
+    return [
+      Finding.fail(relay, {
+        what: `${container.name} accepts larger messages than ${smarthost.host}:${smarthost.port}`,
+        got: `${maxMessageBytes} bytes`,
+        expected: `at most ${smarthost.maxMessageBytes} bytes`,
+        fix: "lower `limits.message` of the relay",
+      }),
+    ];
+  });
+}

@@ -1,0 +1,53 @@
+import { parseAddress } from "../../internal/ip";
+import type { SmarthostDeclaration, Topology } from "../../topology";
+import { MailTlsLevel } from "../../topology";
+import { Finding } from "../finding";
+import { InvariantRule } from "../rule";
+import { Severity } from "../severity";
+
+/** What is asked of a smarthost's TLS can be had. */
+export class SmarthostTlsMakesSense extends InvariantRule {
+  public readonly id = "mail/tls-sense";
+  public readonly title = "What a relay asks of its smarthost's TLS fits its port and its name";
+  public readonly severity = Severity.ERROR;
+  public readonly why = "The two wait for each other until they give up, or no certificate ever fits: all mail waits.";
+
+  public check(topology: Topology): Finding[] {
+    return topology.mailRelays.flatMap((relay) =>
+      relay.smarthosts.map((smarthost) => {
+        const problem = problemOf(smarthost);
+        return problem ? Finding.fail(relay, problem) : Finding.pass(relay);
+      }),
+    );
+  }
+}
+
+function problemOf({ host, port, tls, usesImplicitTls = false }: SmarthostDeclaration) {
+  const place = `${host}:${port}`;
+  if (port === 465 && !usesImplicitTls) {
+    return {
+      what: `${place} is asked for STARTTLS, where servers expect TLS from the first byte`,
+      got: "STARTTLS",
+      expected: "implicit TLS",
+      fix: "pass `implicitTls: true` to `Smarthost.of`, or acknowledge that this server is another one",
+    };
+  }
+  if (usesImplicitTls && (port === 25 || port === 587)) {
+    return {
+      what: `${place} is asked for TLS from the first byte, where servers expect STARTTLS`,
+      got: "implicit TLS",
+      expected: "STARTTLS, or port 465",
+      fix: "leave `implicitTls` out, or pass `port: 465`",
+    };
+  }
+  const needsName = [MailTlsLevel.VERIFY, MailTlsLevel.SECURE, MailTlsLevel.DANE, MailTlsLevel.DANE_ONLY].includes(tls);
+  if (needsName && parseAddress(host)) {
+    return {
+      what: `the certificate of ${place} is checked for a name, and it has only an address`,
+      got: host,
+      expected: "a host name",
+      fix: "name the smarthost, or pass `SmtpTls.fingerprint([…])`",
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,6 @@
+export * from "./mail-route";
+export * from "./postfix-relay";
+export * from "./postfix-relay-props";
+export * from "./relay-image";
+export * from "./smarthost";
+export * from "./smtp-tls";
