@@ -12,6 +12,7 @@ import type { ContainerOptions, TemporaryDirectory } from "./container-options";
 import type { DockerHost } from "./docker-host";
 import type { Start } from "./environment-from-files";
 import { exportingFiles } from "./environment-from-files";
+import { inlinedSecrets } from "./inlined-secrets";
 import type { IStartsBefore } from "./starts-before";
 
 const SPEC_LABEL = "cdktf-groupware.spec";
@@ -63,6 +64,7 @@ export function declareContainer(
     memoryMebibytes: memoryOf(options),
     // What stands for it may hold other containers too; the resource tells which one is meant.
     startsAfter: startsAfter(options).map(({ container }) => container.node.scope ?? container),
+    inlinedSecrets: inlinedSecrets(options.environment),
     ...declaration,
   });
   for (const { network, aliases, ipv4Address } of options.networks ?? []) {

@@ -11,6 +11,7 @@ import type {
 import { CallbackNode, ContractNode, DnsRecordNode, HttpRouteNode, MailRouteNode } from "./contracts";
 import type { DatabaseServerDeclaration } from "./database-servers";
 import { DatabaseServerNode } from "./database-servers";
+import { declared } from "./declared";
 import type { HostDeclaration } from "./hosts";
 import { HostNode } from "./hosts";
 import type { ImageDeclaration } from "./images";
@@ -95,42 +96,75 @@ export class Topology {
 
   /** Declares a machine with a Docker engine. */
   public declareHost(declaration: HostDeclaration): HostNode {
-    return added(this.hosts, new HostNode(declaration));
+    return added(this.hosts, new HostNode(declared("Topology.declareHost", declaration, ["construct", "name"])));
   }
 
   /** Declares a network. */
   public declareNetwork(declaration: NetworkDeclaration): NetworkNode {
-    return added(this.networks, new NetworkNode(declaration));
+    return added(
+      this.networks,
+      new NetworkNode(declared("Topology.declareNetwork", declaration, ["construct", "host", "name"])),
+    );
   }
 
   /** Declares a container; what it joins, mounts and publishes is then said to the node. */
   public declareContainer(declaration: ContainerDeclaration): ContainerNode {
-    return added(this.containers, new ContainerNode(declaration));
+    return added(
+      this.containers,
+      new ContainerNode(declared("Topology.declareContainer", declaration, ["construct", "host", "name", "kind"])),
+    );
   }
 
   /** Declares a volume. */
   public declareVolume(declaration: VolumeDeclaration): VolumeNode {
-    return added(this.volumes, new VolumeNode(declaration));
+    return added(
+      this.volumes,
+      new VolumeNode(declared("Topology.declareVolume", declaration, ["construct", "host", "name", "kind"])),
+    );
   }
 
   /** Declares an image on a host. */
   public declareImage(declaration: ImageDeclaration): ImageNode {
-    return added(this.images, new ImageNode(declaration));
+    return added(
+      this.images,
+      new ImageNode(declared("Topology.declareImage", declaration, ["construct", "host", "reference", "source"])),
+    );
   }
 
   /** Declares a PostgreSQL server. */
   public declareDatabaseServer(declaration: DatabaseServerDeclaration): DatabaseServerNode {
-    return added(this.databaseServers, new DatabaseServerNode(declaration));
+    return added(
+      this.databaseServers,
+      new DatabaseServerNode(
+        declared("Topology.declareDatabaseServer", declaration, ["construct", "container", "superuser"]),
+      ),
+    );
   }
 
   /** Declares what several services agreed about a secret. */
   public declareSecretAgreement(declaration: SecretAgreementDeclaration): SecretAgreementNode {
-    return added(this.secretAgreements, new SecretAgreementNode(declaration));
+    return added(
+      this.secretAgreements,
+      new SecretAgreementNode(
+        declared("Topology.declareSecretAgreement", declaration, [
+          "construct",
+          "name",
+          "relation",
+          "consequence",
+          "sides",
+        ]),
+      ),
+    );
   }
 
   /** Declares a request that one container makes to another by itself. */
   public declareCallback(declaration: CallbackDeclaration): CallbackNode {
-    return added(this.callbacks, new CallbackNode(declaration));
+    return added(
+      this.callbacks,
+      new CallbackNode(
+        declared("Topology.declareCallback", declaration, ["construct", "from", "to", "baseUrl", "path", "port"]),
+      ),
+    );
   }
 
   /** Declares a server that takes mail from containers and hands it on. */
@@ -140,22 +174,53 @@ export class Topology {
 
   /** Declares the way that mail takes out of a container. */
   public declareMailRoute(declaration: MailRouteDeclaration): MailRouteNode {
-    return added(this.mailRoutes, new MailRouteNode(declaration));
+    return added(
+      this.mailRoutes,
+      new MailRouteNode(
+        declared("Topology.declareMailRoute", declaration, [
+          "construct",
+          "client",
+          "relayHost",
+          "relayPort",
+          "senderDomains",
+        ]),
+      ),
+    );
   }
 
   /** Declares a public URL. */
   public declareHttpRoute(declaration: HttpRouteDeclaration): HttpRouteNode {
-    return added(this.httpRoutes, new HttpRouteNode(declaration));
+    return added(
+      this.httpRoutes,
+      new HttpRouteNode(
+        declared("Topology.declareHttpRoute", declaration, ["construct", "url", "target", "targetPort"]),
+      ),
+    );
   }
 
   /** Declares a DNS record that must exist. */
   public declareDnsRecord(declaration: DnsRecordDeclaration): DnsRecordNode {
-    return added(this.dnsRecords, new DnsRecordNode(declaration));
+    return added(
+      this.dnsRecords,
+      new DnsRecordNode(declared("Topology.declareDnsRecord", declaration, ["construct", "name", "type"])),
+    );
   }
 
   /** Declares a promise between two constructs. */
   public declareContract(declaration: ContractDeclaration): ContractNode {
-    return added(this.contracts, new ContractNode(declaration));
+    return added(
+      this.contracts,
+      new ContractNode(
+        declared("Topology.declareContract", declaration, [
+          "construct",
+          "provider",
+          "subject",
+          "needed",
+          "given",
+          "fix",
+        ]),
+      ),
+    );
   }
 
   /** A summary for a person: host by host, each container with all that is joined to it. */

@@ -173,12 +173,12 @@ describe("a value that only Terraform knows", () => {
   test("is noticed by the id of a terraform_data, and no digest of it stands in the label", () => {
     const host = makeHost();
     const token = new TerraformVariable(TerraformStack.of(host), "token", { type: "string" });
-    makeService(host, "caldav", { environment: { PLAIN: "a", TOKEN: `Bearer ${token.stringValue}` } });
+    makeService(host, "caldav", { environment: { PLAIN: "a", LATE: `Bearer ${token.stringValue}` } });
 
     const app = synthesized(host);
 
     const values = app.resource("calendars/host/caldav/Values");
-    expect(values).toEqual({ triggers_replace: { "0": "TOKEN=Bearer ${var.token}" } });
+    expect(values).toEqual({ triggers_replace: { "0": "LATE=Bearer ${var.token}" } });
     expect(specLabel(app.resource("calendars/host/caldav"))).toMatch(
       /^[0-9a-f]{16}\.\$\{terraform_data\.\w+_Values_\w+\.id\}$/,
     );
@@ -189,7 +189,7 @@ describe("a value that only Terraform knows", () => {
       const host = makeHost();
       for (let count = 0; count < others; count++) Token.asString({ resolve: () => String(count) });
       const token = new TerraformVariable(TerraformStack.of(host), "token", { type: "string" });
-      makeService(host, "caldav", { environment: { TOKEN: token.stringValue } });
+      makeService(host, "caldav", { environment: { LATE: token.stringValue } });
       return specLabel(synthesized(host).resource("calendars/host/caldav"));
     };
 

@@ -123,6 +123,7 @@ fi`);
     "/proc/1",
     "/var/lib",
     "/var/lib/docker/volumes",
+    "/var/run/docker.sock",
     "/srv/",
     "/srv/../etc",
     "srv/mail",

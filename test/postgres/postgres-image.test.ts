@@ -68,6 +68,7 @@ describe("an image of PostgreSQL", () => {
     [() => PostgresImage.postgis(undefined as unknown as string), "got       nothing"],
     [() => PostgresImage.withPackages(undefined as unknown as PostgresImage, ["a"]), "✗ base"],
     [() => PostgresImage.withPackages(PostgresImage.official("16"), "a" as unknown as string[]), "✗ packages"],
+    [() => PostgresImage.withPackages(PostgresImage.official("16"), [undefined as unknown as string]), "✗ packages"],
     [() => PostgresImage.custom("postgres" as unknown as ContainerImage, { version: "12" }), "2 problems"],
     [() => PostgresImage.custom(undefined as unknown as ContainerImage, null as never), "PostgresImage.custom: 1"],
   ])("is refused where it cannot be: %#", (make, expected) => {

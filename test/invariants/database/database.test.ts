@@ -680,6 +680,10 @@ describeRule("database/not-published", {
   passes: {
     "an address that stays on the host": (deployment) =>
       void deployment.server("postgres", { joined: { publish: [{ containerPort: 5432 }] } }),
+    "addresses of private networks": (deployment) =>
+      ["10.1.2.3", "100.64.0.1", "fd00::1"].forEach((address, index) =>
+        deployment.server(`postgres-${index}`, { joined: { publish: [{ containerPort: 5432, address }] } }),
+      ),
   },
   fails: {
     "all addresses": {
@@ -690,6 +694,19 @@ describeRule("database/not-published", {
 
           ✗ database/not-published   port 5432 of postgres is open to the internet
               got       0.0.0.0
+              expected  an address that the internet does not reach
+              fix       leave \`publish\` out, or publish it on 127.0.0.1 or an address of a private network
+              accept    Invariants.of(postgres).acknowledge("database/not-published", "<reason>")
+      `,
+    },
+    "an address that only the internet can have": {
+      given: (deployment) =>
+        void deployment.server("postgres", { joined: { publish: [{ containerPort: 5432, address: "8.8.8.8" }] } }),
+      text: `
+        calendars/host/postgres: 1 problem
+
+          ✗ database/not-published   port 5432 of postgres is open to the internet
+              got       8.8.8.8
               expected  an address that the internet does not reach
               fix       leave \`publish\` out, or publish it on 127.0.0.1 or an address of a private network
               accept    Invariants.of(postgres).acknowledge("database/not-published", "<reason>")

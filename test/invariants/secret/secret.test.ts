@@ -165,3 +165,23 @@ describeRule("secret/role-password", {
     },
   },
 });
+
+describeRule("secret/not-inlined", {
+  passes: {
+    "an environment without secrets": (deployment) => void deployment.service("web"),
+  },
+  fails: {
+    "variables that are called so": {
+      given: (deployment) => void deployment.service("web", { inlinedSecrets: ["DB_PASSWORD", "SECRET_KEY"] }),
+      text: `
+        calendars/host/web: 1 problem
+
+          ✗ secret/not-inlined   holds secrets in \`environment\`, by the names of its variables
+              got       DB_PASSWORD, SECRET_KEY (not shown)
+              expected  secrets in files, from which the software reads them or its start command exports them
+              fix       put each into a ConfigVolume by ConfigFile.fromSecret, and name its file in \`environmentFromFiles\`, or pass it as a Secret where the construct takes one
+              accept    Invariants.of(web).acknowledge("secret/not-inlined", "<reason>")
+      `,
+    },
+  },
+});
