@@ -1,7 +1,8 @@
 import { isUnknownText } from "../internal/tokens";
 
 /** Names that say that a secret follows; one that ends with `_FILE` says where it is. */
-const NAME = /(^|_)(PASSWORD|PASSWD|PASSPHRASE|SECRET|SECRET_?KEY|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|TOKEN|CREDENTIALS)$/i;
+const NAME =
+  /(^|_)(PASSWORD|PASSWD|PASSPHRASE|SECRET|SECRET_?KEY|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|TOKEN|CREDENTIALS)$/i;
 
 /** A password in a URL. */
 const URL = /:\/\/[^/\s:@]*:[^/\s@]+@/;
