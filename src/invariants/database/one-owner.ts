@@ -1,5 +1,6 @@
 import { isUnknownText } from "../../internal/tokens";
-import type { DatabaseNode, Topology } from "../../topology";
+import type { ContainerNode, DatabaseNode, DatabaseServerNode, Topology } from "../../topology";
+import { containerKey, onEngine } from "../../topology/engine";
 import { listOf } from "../expression";
 import { Finding } from "../finding";
 import { groupBy } from "../grouping";
@@ -20,11 +21,18 @@ export class DatabaseHasOneOwner extends InvariantRule {
   }
 
   public check(topology: Topology): Finding[] {
-    return topology.databaseServers.flatMap(({ databases }) => [
-      ...[...groupBy(databases, ({ name }) => name).values()].map(judge),
-      ...unknown(databases),
-    ]);
+    return [...groupBy(topology.databaseServers, placeOf).values()].flatMap((declarations) => {
+      const databases = declarations.flatMap((server) => server.databases);
+      return [...[...groupBy(databases, ({ name }) => name).values()].map(judge), ...unknown(databases)];
+    });
   }
+}
+
+/** What tells servers apart: one that somebody else runs can be declared by all who make databases on it. */
+function placeOf({ container }: DatabaseServerNode): ContainerNode | string {
+  const key = containerKey(container);
+  if (typeof key !== "string") return key;
+  return [key, ...container.endpoints.map(({ network }) => onEngine(network)).sort()].join(" ");
 }
 
 function judge(databases: readonly DatabaseNode[]): Finding {

@@ -76,6 +76,26 @@ describeRule("database/one-owner", {
               fix       give each its own database, or name one \`owner\`
       `,
     },
+    "an owner each on a server that two constructs adopt": {
+      given: (deployment) => {
+        const network = deployment.network("shared");
+        for (const owner of ["caldav", "messages"]) {
+          const container = deployment.external(`${owner}-server`, {
+            containerName: "postgresql",
+            networks: [{ network }],
+          });
+          deployment.database(deployment.server(owner, { container }), "calendars", { id: owner, owner });
+        }
+      },
+      text: `
+        calendars/host/caldav: 1 problem
+
+          ✗ database/one-owner   the database calendars has another owner in calendars/host/messages
+              got       caldav, messages
+              expected  one owner
+              fix       give each its own database, or name one \`owner\`
+      `,
+    },
   },
   unknown: {
     "an owner from a variable": {
