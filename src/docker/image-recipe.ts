@@ -3,6 +3,7 @@ import * as path from "node:path";
 import type { ImageBuild } from "@cdktf/provider-docker/lib/image";
 import type { Construct } from "constructs";
 import { canonicalJson, digest } from "../internal/hash";
+import { PACKAGE_DIRECTORY } from "../internal/own-directories";
 import { problemError } from "../internal/problems";
 import { validateOptions } from "../internal/schema";
 import { literal } from "../internal/tokens";
@@ -28,7 +29,7 @@ export interface ImageRecipe {
 const BUILT = "localhost/cdktf-groupware";
 
 /** The build contexts that the package brings. */
-const BUNDLED = path.join(__dirname, "..", "..", "images");
+const BUNDLED = path.join(PACKAGE_DIRECTORY, "images");
 
 const REFERENCE =
   /^(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
