@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
-import { z } from "zod";
+// As a namespace, of which a bundler leaves out what is not used: `{ z }` would bring the texts of all languages.
+import * as z from "zod";
 import type { Problem } from "./problems";
 import { problemsError } from "./problems";
 import { isUnknown } from "./tokens";
