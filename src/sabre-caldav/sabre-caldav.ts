@@ -232,9 +232,10 @@ function attachments(
   needed: readonly IServiceNetwork[],
   stated: readonly NetworkAttachment[] = [],
 ): NetworkAttachment[] {
-  const own = [...new Set(needed)].filter((network) => !stated.some((attachment) => attachment.network === network));
+  const networks = new Map(needed.map((network) => [network.networkNode, network]));
+  stated.forEach(({ network }) => networks.delete(network.networkNode));
   return [
-    ...own.map((network) => ({ network, aliases: [alias] })),
+    ...[...networks.values()].map((network) => ({ network, aliases: [alias] })),
     ...stated.map((attachment) => ({ ...attachment, aliases: [alias, ...(attachment.aliases ?? [])] })),
   ];
 }
