@@ -102,6 +102,13 @@ export interface PublishedPortDeclaration {
    */
   readonly hostPort?: number;
 
+  /**
+   * The port on the host where only Terraform knows it: an expression such as `${var.port}`.
+   *
+   * @default - `hostPort` says it, or nobody can check it
+   */
+  readonly hostPortExpression?: string;
+
   /** `tcp` or `udp`. */
   readonly protocol: string;
 
@@ -120,6 +127,9 @@ export class PublishedPortNode extends TopologyNode {
   /** The port on the host; nothing where only Terraform knows it. */
   public readonly hostPort?: number;
 
+  /** The port on the host where only Terraform knows it, as an expression such as `${var.port}`. */
+  public readonly hostPortExpression?: string;
+
   /** `tcp` or `udp`. */
   public readonly protocol: string;
 
@@ -132,6 +142,7 @@ export class PublishedPortNode extends TopologyNode {
     this.container = container;
     this.containerPort = declaration.containerPort;
     this.hostPort = declaration.hostPort;
+    this.hostPortExpression = declaration.hostPortExpression;
     this.protocol = declaration.protocol;
     this.address = declaration.address;
   }
