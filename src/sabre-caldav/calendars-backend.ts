@@ -189,6 +189,7 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
       role: database.ownerName,
       startsAfter: [database.ready],
       maxConnections: GUNICORN_WORKERS,
+      application: this.containerNode,
     });
     if (messages) {
       const missing = NEEDED_SCOPES.filter((scope) => !messages.scopes.includes(scope));
