@@ -12,7 +12,7 @@ import type { ContainerOptions, TemporaryDirectory } from "./container-options";
 import type { DockerHost } from "./docker-host";
 import type { Start } from "./environment-from-files";
 import { exportingFiles } from "./environment-from-files";
-import { inlinedSecrets } from "./inlined-secrets";
+import { inlinedSecrets, secretsInCommand } from "./inlined-secrets";
 import type { IStartsBefore } from "./starts-before";
 
 const SPEC_LABEL = "cdktf-groupware.spec";
@@ -44,6 +44,8 @@ interface Declaration {
   readonly hasHealthCheck?: boolean;
   readonly stopGraceSeconds?: number;
   readonly replicasOf?: IConstruct;
+  /** What it runs, by the props that say it. */
+  readonly runs: { readonly [prop: string]: readonly string[] | undefined };
 }
 
 /** Tells the topology of a container and of all that is joined to it. */
@@ -64,8 +66,15 @@ export function declareContainer(
     memoryMebibytes: memoryOf(options),
     // What stands for it may hold other containers too; the resource tells which one is meant.
     startsAfter: startsAfter(options).map(({ container }) => container.node.scope ?? container),
-    inlinedSecrets: inlinedSecrets(options.environment),
-    ...declaration,
+    inlinedSecrets: [
+      ...inlinedSecrets(options.environment),
+      ...Object.entries(declaration.runs).flatMap(([prop, words]) =>
+        secretsInCommand(words).map((name) => `${name} in \`${prop}\``),
+      ),
+    ],
+    hasHealthCheck: declaration.hasHealthCheck,
+    stopGraceSeconds: declaration.stopGraceSeconds,
+    replicasOf: declaration.replicasOf,
   });
   for (const { network, aliases, ipv4Address } of options.networks ?? []) {
     node.join({

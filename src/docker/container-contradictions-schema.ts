@@ -3,7 +3,7 @@ import { ABSOLUTE_PATH } from "../internal/names";
 import { contradiction } from "../internal/schema";
 import { show } from "../internal/words";
 import { Duration } from "../units/duration";
-import { Size } from "../units/size";
+import { memoryIsEnough, namedIn, networksAreDifferent } from "./container-leaves-schema";
 import type { ContainerOptions } from "./container-options";
 import type { ContainerServiceProps } from "./container-service";
 import type { OneShotJobProps } from "./one-shot-job";
@@ -15,44 +15,36 @@ import type { MountedSecret } from "./volume-mount";
  */
 
 /** What is wrong for services and jobs. */
-export function commonContradictions(props: Partial<ContainerOptions>, context: z.RefinementCtx): void {
-  memoryIsEnough(props, context);
-  pathsAreFree(props, context);
-  networksAreDifferent(props, context);
-  variablesAreSetOnce(props, context);
-  secretsCanBeRead(props, context);
-}
+export const commonContradictions = [
+  memoryIsEnough,
+  pathsAreFree,
+  attachmentsAreDifferent,
+  variablesAreSetOnce,
+  secretsCanBeRead,
+];
 
 /** What is wrong for services alone. */
-export function serviceContradictions(props: Partial<ContainerServiceProps>, context: z.RefinementCtx): void {
-  startIsKnown(props, undefined, context);
-  portsCanBeReached(props, context);
-  healthIsSeenInTime(props, context);
-}
+export const serviceContradictions = [startOfServiceIsKnown, portsCanBeReached, healthIsSeenInTime];
 
 /** What is wrong for jobs alone. */
-export function jobContradictions(props: Partial<OneShotJobProps>, context: z.RefinementCtx): void {
-  startIsKnown(props, props.script, context);
-  if (props.script !== undefined && (props.entrypoint ?? props.command)) {
-    contradiction(context, {
-      path: ["script"],
-      what: "says what to run, and so does `entrypoint` or `command`",
-      expected: "one of them",
-      fix: "leave `entrypoint` and `command` out, or `script`",
-    });
-  }
+export const jobContradictions = [startOfJobIsKnown, startIsSaidOnce];
+
+function startOfServiceIsKnown(props: Partial<ContainerServiceProps>, context: z.RefinementCtx): void {
+  startIsKnown(props, undefined, context);
 }
 
-function memoryIsEnough({ memory }: Partial<ContainerOptions>, context: z.RefinementCtx): void {
-  if (memory instanceof Size && memory.toMebibytes() < 6) {
-    contradiction(context, {
-      path: ["memory"],
-      what: "is less than the engine accepts",
-      got: memory.toString(),
-      expected: "at least 6 MiB",
-      fix: "give `memory` more",
-    });
-  }
+function startOfJobIsKnown(props: Partial<OneShotJobProps>, context: z.RefinementCtx): void {
+  startIsKnown(props, props.script, context);
+}
+
+function startIsSaidOnce({ script, entrypoint, command }: Partial<OneShotJobProps>, context: z.RefinementCtx): void {
+  if (script === undefined || (entrypoint ?? command) === undefined) return;
+  contradiction(context, {
+    path: ["script"],
+    what: "says what to run, and so does `entrypoint` or `command`",
+    expected: "one of them",
+    fix: "leave `entrypoint` and `command` out, or `script`",
+  });
 }
 
 function pathsAreFree(
@@ -90,20 +82,12 @@ function isPath(path: unknown): boolean {
   return typeof path === "string" && ABSOLUTE_PATH.test(path);
 }
 
-function networksAreDifferent({ networks = [] }: Partial<ContainerOptions>, context: z.RefinementCtx): void {
-  const joined = new Set<unknown>();
-  networks.forEach(({ network }, index) => {
-    if (joined.has(network.networkNode)) {
-      contradiction(context, {
-        path: ["networks", index],
-        what: "is joined twice",
-        got: network.networkName,
-        expected: "each network once",
-        fix: "give all `aliases` to one of them",
-      });
-    }
-    joined.add(network.networkNode);
-  });
+function attachmentsAreDifferent({ networks = [] }: Partial<ContainerOptions>, context: z.RefinementCtx): void {
+  const named = namedIn(
+    "networks",
+    networks.map(({ network }) => network),
+  );
+  networksAreDifferent(named, context);
 }
 
 function variablesAreSetOnce(
@@ -188,7 +172,8 @@ function portsCanBeReached({ publish = [], networks = [] }: Partial<ContainerSer
   });
 }
 
-function healthIsSeenInTime(
+/** A deploy waits for one good probe at least. */
+export function healthIsSeenInTime(
   { healthCheck, startTimeout = Duration.minutes(2) }: Partial<ContainerServiceProps>,
   context: z.RefinementCtx,
 ): void {

@@ -1,6 +1,5 @@
-import type { IConstruct } from "constructs";
-import { handle, ipAddress, ipv4Address, serviceNetwork, userAndGroup } from "../internal/leaves";
-import { ABSOLUTE_PATH, DOCKER_NAME, ENVIRONMENT_NAME, HOST_NAME } from "../internal/names";
+import { hostAddress, hostPort, portNumber, userAndGroup } from "../internal/leaves";
+import { ABSOLUTE_PATH, DOCKER_NAME, HOST_NAME } from "../internal/names";
 import {
   consistent,
   dictionary,
@@ -14,68 +13,61 @@ import {
   text,
   tokenOr,
 } from "../internal/schema";
-import { Duration } from "../units/duration";
 import { Size } from "../units/size";
 import { commonContradictions, jobContradictions, serviceContradictions } from "./container-contradictions-schema";
 import { ContainerImage } from "./container-image";
-import { duration } from "./duration-schema";
+import {
+  environmentValue,
+  memory,
+  networkAttachment,
+  sharedMemory,
+  startTimeout,
+  stopGrace,
+  variableName,
+} from "./container-leaves-schema";
+import { anyConstruct, startsBefore, volumeMount } from "./handles-schema";
 import { HealthCheck } from "./health-check";
-import type { IServiceNetwork } from "./network";
-import { Secret } from "./secret";
-import type { IStartsBefore } from "./starts-before";
-import type { VolumeMount } from "./volume-mount";
+import { size } from "./size-schema";
 
-const word = leaf<string>("text", (value) => typeof value === "string");
+const word = leaf<string>("text", (value) => typeof value === "string" && !value.includes("\0"));
 
 const absolutePath = text("an absolute path without `.`, `..` and trailing slash", ABSOLUTE_PATH);
 
-const attachment = struct({
-  network: serviceNetwork<IServiceNetwork>(),
-  aliases: list(tokenOr(text("a host name such as calendars-backend", HOST_NAME))).optional(),
-  ipv4Address: tokenOr(ipv4Address("172.29.0.30")).optional(),
-});
-
 const temporaryDirectory = struct({
   path: absolutePath,
-  size: instance("Size", () => Size, "Size.mebibytes(64)").optional(),
+  // None would be no limit.
+  size: size("Size.mebibytes(64)", Size.kibibytes(4)).optional(),
   mode: text("an octal number of four digits, such as 0755", /^[0-7]{4}$/).optional(),
   executable: flag().optional(),
 });
 
 const publishedPort = struct({
-  containerPort: integer(1, 65_535),
-  hostPort: tokenOr(integer(1, 65_535)),
-  address: tokenOr(ipAddress("an IP address of the host, such as 127.0.0.1")).optional(),
+  containerPort: portNumber,
+  hostPort,
+  address: hostAddress.optional(),
   protocol: oneOf(["tcp", "udp"]).optional(),
 });
-
-const variableName = text("a name that a shell can export", ENVIRONMENT_NAME);
-
-const environmentValue = leaf<string>(
-  (value) =>
-    value instanceof Secret
-      ? "text; a secret belongs into a file of a ConfigVolume, from where `environmentFromFiles` exports it"
-      : "text",
-  (value) => typeof value === "string",
-);
 
 const options = {
   image: instance("ContainerImage", () => ContainerImage, 'ContainerImage.fromRegistry("postgres:16.13-bookworm")'),
   containerName: tokenOr(text("letters, digits, `_`, `.` and `-`, a letter or digit first", DOCKER_NAME)).optional(),
   entrypoint: list(word).optional(),
   command: list(
-    leaf<string>("text that is not empty", (value) => typeof value === "string" && value !== ""),
+    leaf<string>("text that is not empty", (value) => typeof value === "string" && /^[^\0]+$/.test(value)),
   ).optional(),
-  environment: dictionary(variableName, environmentValue).optional(),
+  environment: dictionary(
+    variableName,
+    environmentValue("a file of a ConfigVolume, from where `environmentFromFiles` exports it"),
+  ).optional(),
   environmentFromFiles: dictionary(variableName, absolutePath).optional(),
   user: userAndGroup("999:999").optional(),
   workingDirectory: absolutePath.optional(),
-  networks: list(attachment).optional(),
-  volumes: list(handle<VolumeMount>("what `mountAt` of a volume returns", "volume")).optional(),
+  networks: list(networkAttachment).optional(),
+  volumes: list(volumeMount).optional(),
   temporaryDirectories: list(temporaryDirectory).optional(),
-  startsAfter: list(handle<IStartsBefore>("a service or a job", "container")).optional(),
-  memory: instance("Size", () => Size, "Size.mebibytes(256)").optional(),
-  sharedMemory: instance("Size", () => Size, "Size.mebibytes(256)").optional(),
+  startsAfter: list(startsBefore).optional(),
+  memory: memory.optional(),
+  sharedMemory: sharedMemory.optional(),
   openFiles: integer(64, 1_048_576).optional(),
   capabilities: list(text("a Linux capability such as CAP_CHOWN", /^CAP_[A-Z_]+$/)).optional(),
   writableRoot: flag().optional(),
@@ -91,21 +83,20 @@ export const containerServiceSchema = consistent(
   struct({
     ...options,
     healthCheck: instance("HealthCheck", () => HealthCheck, 'HealthCheck.command(["pg_isready"])'),
-    startTimeout: duration(Duration.seconds(1), Duration.minutes(20), "Duration.minutes(2)").optional(),
-    // Without any, the provider kills at once, and cannot tell the engine otherwise.
-    stopGrace: duration(Duration.seconds(1), Duration.hours(1), "Duration.seconds(30)").optional(),
+    startTimeout: startTimeout.optional(),
+    stopGrace: stopGrace.optional(),
     stopSignal: text("a signal such as SIGTERM", /^SIG[A-Z0-9+-]+$/).optional(),
     publish: list(publishedPort).optional(),
     hostname: tokenOr(text("a host name", HOST_NAME)).optional(),
     init: flag().optional(),
-    replicasOf: handle<IConstruct>("a construct", "node").optional(),
+    replicasOf: anyConstruct.optional(),
   }),
-  commonContradictions,
-  serviceContradictions,
+  ...commonContradictions,
+  ...serviceContradictions,
 );
 
 export const oneShotJobSchema = consistent(
   struct({ ...options, script: word.optional() }),
-  commonContradictions,
-  jobContradictions,
+  ...commonContradictions,
+  ...jobContradictions,
 );

@@ -105,6 +105,7 @@ export class ContainerService extends Construct implements IStartsBefore {
       hasHealthCheck: true,
       stopGraceSeconds: stopGrace.toSeconds(),
       replicasOf: props.replicasOf,
+      runs: { entrypoint: props.entrypoint, command: props.command, healthCheck: healthCheck.test },
     });
     props.publish?.forEach((port) => this.containerNode.publish(portDeclaration(this, port)));
 

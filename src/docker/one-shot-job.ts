@@ -55,7 +55,9 @@ export class OneShotJob extends Construct implements IStartsBefore {
     const options = { ...stated, memory, ...(script === undefined ? {} : { entrypoint: ["/bin/sh", "-euc", script] }) };
 
     this.containerName = props.containerName ?? host._nameOf(this);
-    this.containerNode = declareContainer(this, host, this.containerName, ContainerKind.JOB, options, {});
+    this.containerNode = declareContainer(this, host, this.containerName, ContainerKind.JOB, options, {
+      runs: { entrypoint: props.entrypoint, command: props.command, script: script === undefined ? [] : [script] },
+    });
     const common = commonConfig(host, this.containerName, options);
     const config = {
       ...common,

@@ -1,6 +1,6 @@
 import type { ContainerPorts } from "@cdktf/provider-docker/lib/container";
 import type { IConstruct } from "constructs";
-import { resolveText } from "../internal/resolve-text";
+import { resolveNumber, resolveText } from "../internal/resolve-text";
 import { isUnknownNumber } from "../internal/tokens";
 import type { PublishedPortDeclaration } from "../topology";
 
@@ -39,7 +39,7 @@ export function portDeclaration(construct: IConstruct, port: PublishedPort): Pub
   const { containerPort, hostPort, address = "127.0.0.1", protocol = "tcp" } = port;
   return {
     containerPort,
-    hostPort: isUnknownNumber(hostPort) ? undefined : hostPort,
+    ...(isUnknownNumber(hostPort) ? { hostPortExpression: resolveNumber(construct, hostPort) } : { hostPort }),
     protocol,
     address: resolveText(construct, address),
   };

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { parseAddress } from "./ip";
-import { leaf, text } from "./schema";
+import { integer, leaf, numberTokenOr, text, tokenOr } from "./schema";
 
 /*
  * Leaves that the schemas of several constructs have in common.
@@ -24,12 +24,19 @@ export function userAndGroup(example: string): z.ZodType<string> {
   return text(`user and group as numbers, such as ${example}`, /^\d{1,10}:\d{1,10}$/);
 }
 
-/** A construct or handle that cannot be told by its class, because users may bring their own: what has this member. */
-export function handle<T>(expected: string, member: string): z.ZodType<T> {
-  return leaf<T>(expected, (value) => typeof value === "object" && value !== null && member in value);
-}
+/** A port. */
+export const portNumber = integer(1, 65_535);
 
-/** A network of an engine, made by the program or by others. */
-export function serviceNetwork<T>(): z.ZodType<T> {
-  return handle<T>("a ServiceNetwork, or what ServiceNetwork.fromExisting returns", "networkNode");
+/** A port of the host. */
+export const hostPort = numberTokenOr(portNumber);
+
+/** An address of the host, on which it passes a port on. */
+export const hostAddress = tokenOr(ipAddress("an IP address of the host, such as 127.0.0.1"));
+
+/** A construct or handle that cannot be told by its class, because users may bring their own: what has these members. */
+export function handle<T>(
+  expected: string,
+  has: (members: { readonly [Member in keyof T]?: unknown }) => boolean,
+): z.ZodType<T> {
+  return leaf<T>(expected, (value) => typeof value === "object" && value !== null && has(value));
 }

@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import * as z from "zod";
 import type { Problem } from "./problems";
 import { problemsError } from "./problems";
-import { isUnknown } from "./tokens";
+import { isUnknownNumber, isUnknownText } from "./tokens";
 import { nearest, show, withArticle } from "./words";
 
 /*
@@ -34,9 +34,14 @@ export function secretLeaf<T>(expected: string, accepts: (value: unknown) => boo
   return z.custom<T>((value) => accepts(value), { error: expected, params: { hidden: true }, ...GO_ON });
 }
 
-/** The leaf, or a value that only Terraform knows. The leaf stands first, because it is what most values are. */
-export function tokenOr<T extends string | number>(schema: z.ZodType<T>): z.ZodType<T> {
-  return schema.or(z.custom<T>(isUnknown, GO_ON));
+/** The leaf, or a text that only Terraform knows. The leaf stands first, because it is what most values are. */
+export function tokenOr(schema: z.ZodType<string>): z.ZodType<string> {
+  return schema.or(z.custom<string>((value) => typeof value === "string" && isUnknownText(value), GO_ON));
+}
+
+/** The leaf, or a number that only Terraform knows. */
+export function numberTokenOr(schema: z.ZodType<number>): z.ZodType<number> {
+  return schema.or(z.custom<number>((value) => typeof value === "number" && isUnknownNumber(value), GO_ON));
 }
 
 /** Text of the given form. */
@@ -84,6 +89,11 @@ export function flag(): z.ZodType<boolean> {
 /** A list, where a single value instead of a list is an error that says so. */
 export function list<T>(element: z.ZodType<T>): z.ZodType<T[]> {
   return z.array(element, { error: "a list" });
+}
+
+/** A list that is not empty. */
+export function atLeastOne<T>(elements: z.ZodType<T[]>): z.ZodType<T[]> {
+  return elements.refine((value) => value.length > 0, { error: "at least one", ...GO_ON });
 }
 
 /** Named values. */

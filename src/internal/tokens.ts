@@ -2,11 +2,11 @@
  * Values that only Terraform knows. They are recognised by their text, so that floors which know nothing of cdktf can
  * ask: cdktf writes a token as "${TfToken[…]}", and a Terraform expression is "${…}" or a "%{…}" directive.
  */
-const INTERPOLATION = /[$%]\{/;
+const INTERPOLATION = /[$%]\{[^]*\}/;
 
 const TOKEN = "${TfToken[";
 
-/** cdktf encodes a number token as a double below this bound, which no real value ever reaches. */
+/** cdktf encodes a number token as a finite double below this bound, which no real value ever reaches. */
 const NUMBER_TOKEN_BOUND = -1e288;
 
 /** True where the text is, or contains, something that only Terraform can evaluate. */
@@ -16,7 +16,7 @@ export function isUnknownText(text: string): boolean {
 
 /** True for a number that stands for a Terraform expression. */
 export function isUnknownNumber(value: number): boolean {
-  return value < NUMBER_TOKEN_BOUND;
+  return Number.isFinite(value) && value < NUMBER_TOKEN_BOUND;
 }
 
 /** True for a string or number that only Terraform can evaluate. */
@@ -29,6 +29,11 @@ export function isUnknown(value: unknown): boolean {
 /** True where the text is, or contains, a token of cdktf. */
 export function hasToken(text: string): boolean {
   return text.includes(TOKEN);
+}
+
+/** True where the text is one token of cdktf and nothing else. */
+export function isToken(text: string): boolean {
+  return /^\$\{TfToken\[[^\]]+\]\}$/.test(text);
 }
 
 /** True for the only element of a list that cdktf made to stand for a whole list that Terraform knows. */

@@ -1,3 +1,5 @@
+import { Duration } from "../units/duration";
+import { Size } from "../units/size";
 import { isUnknown } from "./tokens";
 
 /** A value as an error shows it. Objects are named, not printed: they may hold what must not be seen. */
@@ -19,6 +21,7 @@ export function show(value: unknown): string {
     case "object":
       if (value === null) return "null";
       if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+      if (value instanceof Duration || value instanceof Size) return value.toString();
       return withArticle(classNameOf(value));
   }
 }

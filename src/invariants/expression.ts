@@ -78,6 +78,11 @@ export function isOneOf(text: string, known: readonly string[]): string {
   return `contains(${listOf(known)}, ${operand(text)})`;
 }
 
+/** True where the number is none of the others. */
+export function isNoneOf(number: string, others: readonly string[]): string {
+  return `!contains([${others.map(numberOperand).join(", ")}], ${numberOperand(number)})`;
+}
+
 /** True where the regular expression, one of those that RE2 knows, matches the text. */
 export function matches(text: string, pattern: string): string {
   return `can(regex("${escaped(pattern)}", ${operand(text)}))`;
@@ -86,6 +91,16 @@ export function matches(text: string, pattern: string): string {
 /** True where all the expressions are. */
 export function allOf(conditions: readonly string[]): string {
   return conditions.length === 1 ? conditions[0] : conditions.map((condition) => `(${condition})`).join(" && ");
+}
+
+/** True where one of the expressions is. */
+export function anyOf(conditions: readonly string[]): string {
+  return conditions.length === 1 ? conditions[0] : conditions.map((condition) => `(${condition})`).join(" || ");
+}
+
+/** A variable may hold a number as text, which is equal to no number. */
+function numberOperand(text: string): string {
+  return /^\d+$/.test(text) ? text : `tonumber(${operand(text)})`;
 }
 
 /** What stands between the braces. A token of cdktf is marked: only later is it known what stands for it. */

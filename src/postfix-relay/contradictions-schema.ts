@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { memoryIsEnough, namedIn, networksAreDifferent } from "../docker/container-leaves-schema";
 import { contradiction } from "../internal/schema";
 import { Duration } from "../units";
 import { refusalOfParameter } from "./parameters";
@@ -13,14 +14,16 @@ import type { Smarthost } from "./smarthost";
 type Props = Partial<PostfixRelayProps>;
 
 /** All of it. */
-export function relayContradictions(props: Props, context: z.RefinementCtx): void {
-  networksAreKnown(props, context);
-  mailHasOneWay(props, context);
-  smarthostsAgree(props, context);
-  parametersAreHarmless(props, context);
-  timesAreOrdered(props, context);
-  imageCanDoIt(props, context);
-}
+export const relayContradictions = [
+  networksAreKnown,
+  networksAreNamedOnce,
+  memoryIsEnough,
+  mailHasOneWay,
+  smarthostsAgree,
+  parametersAreHarmless,
+  timesAreOrdered,
+  imageCanDoIt,
+];
 
 /** Without a subnet, the relay could only take mail from everybody. */
 function networksAreKnown({ networks = [] }: Props, context: z.RefinementCtx): void {
@@ -43,6 +46,11 @@ function networksAreKnown({ networks = [] }: Props, context: z.RefinementCtx): v
       fix: 'add a network of its own: `new ServiceNetwork(host, "mail-out", { subnet: … })`',
     });
   }
+}
+
+function networksAreNamedOnce({ networks, exporterNetworks }: Props, context: z.RefinementCtx): void {
+  networksAreDifferent(namedIn("networks", networks), context);
+  networksAreDifferent(namedIn("exporterNetworks", exporterNetworks), context);
 }
 
 function mailHasOneWay(props: Props, context: z.RefinementCtx): void {

@@ -1,20 +1,21 @@
-import type { z } from "zod";
-import type { IMountableVolume, IServiceNetwork } from "../docker";
 import { Secret } from "../docker";
-import { parseAddress } from "../internal/ip";
+import { memory, stopGrace } from "../docker/container-leaves-schema";
+import { duration } from "../docker/duration-schema";
+import { mountableVolume, serviceNetwork } from "../docker/handles-schema";
+import { hostAddress, hostPort } from "../internal/leaves";
 import { HOST_NAME } from "../internal/names";
 import {
+  atLeastOne,
+  consistent,
   dictionary,
   flag,
   instance,
   integer,
-  leaf,
   line,
   list,
   oneOf,
   struct,
   text,
-  tokenOr,
 } from "../internal/schema";
 import { Duration, Size } from "../units";
 import { DkimFailure, NotifyClass } from "./postfix-relay-props";
@@ -25,11 +26,6 @@ import { Smarthost } from "./smarthost";
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/;
 const ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
 
-function handle<T>(expected: string, key: string): z.ZodType<T> {
-  return leaf<T>(expected, (value) => typeof value === "object" && value !== null && key in value);
-}
-
-const network = handle<IServiceNetwork>("a ServiceNetwork, or what ServiceNetwork.fromExisting returns", "networkNode");
 const domain = text("a domain in lower case, such as calendar.example.org", DOMAIN);
 const address = text("a mail address such as postmaster@example.org", ADDRESS);
 const smarthost = instance("Smarthost", () => Smarthost, 'Smarthost.of("smtp.example.org")');
@@ -37,18 +33,8 @@ const secret = instance("Secret", () => Secret, 'Secret.fromVariable("smtp_passw
 const size = instance("Size", () => Size, "Size.mebibytes(20)");
 const label = text("letters, digits and hyphens, as in a DNS name", /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
 
-/** A span of whole seconds within bounds, both included. */
-function duration(min: Duration, max: Duration): z.ZodType<Duration> {
-  return leaf(
-    `a Duration from ${min.toString()} to ${max.toString()}, such as Duration.hours(4)`,
-    (value) =>
-      value instanceof Duration &&
-      value.toMilliseconds() >= min.toMilliseconds() &&
-      value.toMilliseconds() <= max.toMilliseconds(),
-  );
-}
-
-const patience = duration(Duration.seconds(1), Duration.days(30));
+const patience = duration(Duration.seconds(1), Duration.days(30), "Duration.hours(4)");
+const delay = duration(Duration.minutes(1), Duration.days(30), "Duration.hours(4)");
 
 const rewrite = struct({
   envelopeSender: address.optional(),
@@ -70,11 +56,11 @@ const limits = struct({
 const queue = struct({
   lifetime: patience.optional(),
   bounceLifetime: patience.optional(),
-  delayWarning: duration(Duration.minutes(1), Duration.days(30)).optional(),
+  delayWarning: delay.optional(),
   minimalBackoff: patience.optional(),
   maximalBackoff: patience.optional(),
-  warnAfter: duration(Duration.minutes(1), Duration.days(30)).optional(),
-  volume: handle<IMountableVolume>("a DataVolume, or what one of its factories returns", "volumeNode").optional(),
+  warnAfter: delay.optional(),
+  volume: mountableVolume.optional(),
 });
 
 const dkim = struct({
@@ -82,7 +68,7 @@ const dkim = struct({
   domains: atLeastOne(list(domain)).optional(),
   key: secret.optional(),
   onFailure: oneOf(Object.values(DkimFailure)).optional(),
-  network: network.optional(),
+  network: serviceNetwork.optional(),
 });
 
 const submission = struct({
@@ -97,18 +83,13 @@ const submission = struct({
   certificate: secret,
   privateKey: secret,
   publish: struct({
-    address: tokenOr(
-      leaf<string>(
-        "an IP address of the host, such as 127.0.0.1",
-        (value) => typeof value === "string" && parseAddress(value) !== undefined,
-      ),
-    ).optional(),
-    hostPort: tokenOr(integer(1, 65_535)).optional(),
+    address: hostAddress.optional(),
+    hostPort: hostPort.optional(),
   }).optional(),
 });
 
-export const postfixRelaySchema = struct({
-  networks: atLeastOne(list(network)),
+const props = struct({
+  networks: atLeastOne(list(serviceNetwork)),
   mailName: domain,
   rootAddress: address,
   smarthost: smarthost.optional(),
@@ -121,20 +102,18 @@ export const postfixRelaySchema = struct({
   limits: limits.optional(),
   queue: queue.optional(),
   throttle: struct({
-    pause: duration(Duration.seconds(1), Duration.hours(1)).optional(),
+    pause: duration(Duration.seconds(1), Duration.hours(1), "Duration.seconds(2)").optional(),
     connections: integer(1, 10_000).optional(),
   }).optional(),
   dkim: dkim.optional(),
   submission: submission.optional(),
   notify: list(oneOf(Object.values(NotifyClass))).optional(),
-  exporterNetworks: atLeastOne(list(network)).optional(),
+  exporterNetworks: atLeastOne(list(serviceNetwork)).optional(),
   parameters: dictionary(text("a parameter of main.cf, such as smtp_helo_name", /^[A-Za-z0-9_]+$/), line()).optional(),
   image: instance("RelayImage", () => RelayImage, "RelayImage.bundled()").optional(),
   alias: text("a host name such as relay", HOST_NAME).optional(),
-  memory: size.optional(),
-  stopGrace: duration(Duration.seconds(1), Duration.hours(1)).optional(),
-}).superRefine(relayContradictions);
+  memory: memory.optional(),
+  stopGrace: stopGrace.optional(),
+});
 
-function atLeastOne<T>(elements: z.ZodType<T[]>): z.ZodType<T[]> {
-  return elements.refine((value) => value.length > 0, { error: "at least one" });
-}
+export const postfixRelaySchema = consistent(props, ...relayContradictions);

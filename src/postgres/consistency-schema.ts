@@ -1,10 +1,15 @@
 import type { z } from "zod";
+import type { IServiceNetwork } from "../docker";
+import { healthIsSeenInTime } from "../docker/container-contradictions-schema";
+import { namedIn, networksAreDifferent } from "../docker/container-leaves-schema";
 import { contradiction } from "../internal/schema";
+import type { Duration } from "../units/duration";
 import { Size } from "../units/size";
 import { catalogueEntry } from "./extension-catalogue";
 import type { PostgresImage } from "./postgres-image";
 import type { PostgresLocale } from "./postgres-locale";
 import { majorOf } from "./postgres-version";
+import { serverHealthCheck } from "./server-health-check";
 import { OWNED_SETTINGS, TYPED_SETTINGS } from "./setting-names";
 
 interface VersionProps {
@@ -13,6 +18,9 @@ interface VersionProps {
 }
 
 interface ServerProps extends VersionProps {
+  readonly network: IServiceNetwork;
+  readonly furtherNetworks?: IServiceNetwork[];
+  readonly startTimeout?: Duration;
   readonly dataPath?: string;
   readonly locale?: PostgresLocale;
   readonly memory?: Size;
@@ -79,6 +87,16 @@ export function versionFitsData(props: ServerProps, context: z.RefinementCtx): v
       fix: "leave `dataPath` out",
     });
   }
+}
+
+/** `network` stands beside `furtherNetworks`. */
+export function networksAreNamedOnce({ network, furtherNetworks }: ServerProps, context: z.RefinementCtx): void {
+  networksAreDifferent([{ network, path: ["network"] }, ...namedIn("furtherNetworks", furtherNetworks)], context);
+}
+
+/** A deploy that waits for the server sees at least one probe of its health. */
+export function startIsSeen({ startTimeout }: ServerProps, context: z.RefinementCtx): void {
+  healthIsSeenInTime({ healthCheck: serverHealthCheck("postgres"), startTimeout }, context);
 }
 
 /** The memory suffices for a server, and for its sessions beside its cache. */

@@ -7,7 +7,6 @@ import {
   ContainerService,
   DataVolume,
   DockerHost,
-  HealthCheck,
   OneShotJob,
   Secret,
   SecretForm,
@@ -31,6 +30,7 @@ import { postgresSchema } from "./schema";
 import { renderServerCommand } from "./server-command";
 import { ServerExtensions } from "./server-extensions";
 import type { IPostgresServer } from "./server-handle";
+import { serverHealthCheck } from "./server-health-check";
 import { SUPERUSER_SCRIPT } from "./superuser-script";
 
 /**
@@ -161,11 +161,7 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
       publish: props.publish && [
         { containerPort: PORT, hostPort: props.publish.port ?? PORT, address: props.publish.address },
       ],
-      // Over TCP: the server that runs while the data is made listens on its socket alone.
-      healthCheck: HealthCheck.command([
-        ...["psql", "--no-psqlrc", "--host=127.0.0.1", `--username=${plan.superuser}`],
-        ...[`--dbname=${MAINTENANCE_DATABASE}`, "--quiet", "--tuples-only", "--command=SELECT 1"],
-      ]),
+      healthCheck: serverHealthCheck(plan.superuser),
       startTimeout: props.startTimeout ?? Duration.minutes(5),
       // Fast shutdown: sessions are ended, and a checkpoint is written. SIGTERM would wait for every client to leave.
       stopSignal: "SIGINT",

@@ -1,5 +1,7 @@
 import { Secret } from "../docker";
-import { ipAddress, serviceNetwork } from "../internal/leaves";
+import { memory, sharedMemory, startTimeout, stopGrace } from "../docker/container-leaves-schema";
+import { mountableVolume, serviceNetwork } from "../docker/handles-schema";
+import { hostAddress, hostPort, portNumber } from "../internal/leaves";
 import { HOST_NAME } from "../internal/names";
 import { consistent, dictionary, flag, instance, integer, leaf, list, struct, text, tokenOr } from "../internal/schema";
 import { Duration } from "../units/duration";
@@ -10,7 +12,9 @@ import { PostgresLocale } from "./postgres-locale";
 import { MAJORS, VERSION } from "./postgres-version";
 import {
   memoryIsEnough,
+  networksAreNamedOnce,
   settingsAreFree,
+  startIsSeen,
   versionFitsData,
   versionFitsImage,
   versionIsKnown,
@@ -47,13 +51,6 @@ const schemaName = leaf<string>(
   (value) => isName(value) && !value.startsWith("pg_") && value !== "information_schema",
 );
 
-const network = serviceNetwork();
-
-const volume = leaf(
-  "a DataVolume, or what DataVolume.fromExisting or .hostDirectory returns",
-  (value) => typeof value === "object" && value !== null && "volumeNode" in value && "mountAt" in value,
-);
-
 const secret = instance("Secret", () => Secret, 'Secret.fromVariable("postgres_password")');
 const size = instance("Size", () => Size, "Size.mebibytes(512)");
 const duration = instance("Duration", () => Duration, "Duration.seconds(120)");
@@ -85,18 +82,16 @@ const tuning = struct({
   logConnections: flag().optional(),
 });
 
-const address = tokenOr(ipAddress("an IP address of the host, such as 127.0.0.1"));
-
 export const postgresSchema = consistent(
   struct({
-    network,
-    furtherNetworks: list(network).optional(),
+    network: serviceNetwork,
+    furtherNetworks: list(serviceNetwork).optional(),
     version: version.optional(),
     image: image.optional(),
     alias: hostName.optional(),
     superuser: roleName.optional(),
     superuserPassword: secret.optional(),
-    storage: volume.optional(),
+    storage: mountableVolume.optional(),
     dataPath: text(
       "`.`, or a path from the root of the volume",
       /^(\.|(?!\/)(?!.*(^|\/)\.{1,2}(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*)$/,
@@ -105,8 +100,8 @@ export const postgresSchema = consistent(
     initdbArguments: list(
       text("an argument such as --wal-segsize=64", /^--[a-z][a-z0-9-]*(=[A-Za-z0-9_.,@:/+-]+)?$/),
     ).optional(),
-    memory: size.optional(),
-    sharedMemory: size.optional(),
+    memory: memory.optional(),
+    sharedMemory: sharedMemory.optional(),
     maxConnections: integer(4, 262_143).optional(),
     tuning: tuning.optional(),
     settings: dictionary(
@@ -116,11 +111,13 @@ export const postgresSchema = consistent(
     preloadLibraries: list(text("the name of a library, such as auto_explain", /^[A-Za-z0-9_./$-]+$/)).optional(),
     hba: list(instance("HbaRule", () => HbaRule, "HbaRule.password()")).optional(),
     tls: struct({ certificate: secret, key: secret, required: flag().optional() }).optional(),
-    publish: struct({ address: address.optional(), port: tokenOr(integer(1, 65_535)).optional() }).optional(),
+    publish: struct({ address: hostAddress.optional(), port: hostPort.optional() }).optional(),
     timeZone: text("a time zone such as Europe/Berlin", /^[A-Za-z][A-Za-z0-9_+/-]*$/).optional(),
-    startTimeout: duration.optional(),
-    stopGrace: duration.optional(),
+    startTimeout: startTimeout.optional(),
+    stopGrace: stopGrace.optional(),
   }),
+  networksAreNamedOnce,
+  startIsSeen,
   versionIsKnown,
   versionFitsData,
   memoryIsEnough,
@@ -129,9 +126,9 @@ export const postgresSchema = consistent(
 
 export const existingPostgresSchema = consistent(
   struct({
-    network,
+    network: serviceNetwork,
     hostName,
-    port: integer(1, 65_535).optional(),
+    port: portNumber.optional(),
     superuser: name.optional(),
     superuserPassword: secret,
     maintenanceDatabase: name.optional(),

@@ -2,7 +2,6 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { IServiceNetwork } from "../docker";
 import { ConfigFile, ConfigVolume, ContainerService, HealthCheck, Secret } from "../docker";
-import { problemError } from "../internal/problems";
 import { validate, withDefault } from "../internal/schema";
 import type { ContainerNode } from "../topology";
 import { SecretRelation, Topology } from "../topology";
@@ -151,15 +150,6 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
 
   private secretsOf(props: CalendarsBackendProps): { [name: string]: Secret } {
     const { keys, database, messages, secretEnvironment = {} } = props;
-    const exported = Object.keys(secretEnvironment).filter((name) => !isReadFromFile(name));
-    if (exported.length > 0 && !props.command) {
-      throw problemError(this.node.path, {
-        name: "command",
-        what: `is required: ${exported.join(", ")} must be exported from a file before the image's own command runs`,
-        expected: "the whole start command, the image's entry point included",
-        fix: "pass `command`, as `docker inspect` of the image shows Entrypoint and Cmd",
-      });
-    }
     return {
       CALDAV_INBOUND_API_KEY: keys.inbound,
       CALDAV_OUTBOUND_API_KEY: keys.outbound,
@@ -174,9 +164,7 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
   private attachments({ network, ipv4Address, database, networks = [] }: CalendarsBackendProps, alias: string) {
     const own = { network, aliases: [alias], ipv4Address };
     const needsDatabase =
-      database &&
-      database.network !== network &&
-      !networks.some((attachment) => attachment.network === database.network);
+      database && ![own, ...networks].some((stated) => stated.network.networkNode === database.network.networkNode);
     return [own, ...(needsDatabase ? [{ network: database.network }] : []), ...networks];
   }
 
@@ -201,6 +189,7 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
       role: database.ownerName,
       startsAfter: [database.ready],
       maxConnections: GUNICORN_WORKERS,
+      application: this.containerNode,
     });
     if (messages) {
       const missing = NEEDED_SCOPES.filter((scope) => !messages.scopes.includes(scope));

@@ -31,7 +31,8 @@ export class ExistingCalendarsBackend extends Construct implements ICalendarsBac
     this.generation = props.generation ?? CalDavApiGeneration.LS_HEADERS;
     this.allowedHosts = props.allowedHosts;
     this.caldavUrl = props.caldavUrl;
-    this.baseUrl = baseUrlOf(props.ipv4Address ?? props.alias ?? id, this.port);
+    // The schema asks for one of them.
+    this.baseUrl = baseUrlOf(String(props.ipv4Address ?? props.alias), this.port);
     this.containerNode = Topology.of(this).declareContainer({
       construct: this,
       host: DockerHost.of(this).hostNode,

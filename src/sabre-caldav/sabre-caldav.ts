@@ -128,13 +128,14 @@ export class SabreCalDav extends Construct {
     this.declareContracts(props, { baseUri, generation, expectedUrl });
   }
 
-  private declareDatabaseClient({ database }: SabreCalDavProps, schema: string): void {
+  private declareDatabaseClient({ backend, database }: SabreCalDavProps, schema: string): void {
     database.databaseNode.connect({
       container: this.service.containerNode,
       role: database.ownerName,
       startsAfter: [database.ready],
       maxConnections: MAX_REQUESTS,
       schema,
+      application: backend.containerNode,
     });
   }
 
@@ -232,9 +233,10 @@ function attachments(
   needed: readonly IServiceNetwork[],
   stated: readonly NetworkAttachment[] = [],
 ): NetworkAttachment[] {
-  const own = [...new Set(needed)].filter((network) => !stated.some((attachment) => attachment.network === network));
+  const networks = new Map(needed.map((network) => [network.networkNode, network]));
+  stated.forEach(({ network }) => networks.delete(network.networkNode));
   return [
-    ...own.map((network) => ({ network, aliases: [alias] })),
+    ...[...networks.values()].map((network) => ({ network, aliases: [alias] })),
     ...stated.map((attachment) => ({ ...attachment, aliases: [alias, ...(attachment.aliases ?? [])] })),
   ];
 }

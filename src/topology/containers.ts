@@ -83,7 +83,8 @@ export interface ContainerDeclaration {
   readonly startsAfter?: IConstruct[];
 
   /**
-   * Names of variables of its environment that hold a secret as plain text. Never their values.
+   * Where a secret stands as plain text: names of variables of its environment, and of options and settings with the
+   * prop or file in which they are. Never their values.
    *
    * @default - none
    */
@@ -101,6 +102,13 @@ export interface PublishedPortDeclaration {
    * @default - only Terraform knows it
    */
   readonly hostPort?: number;
+
+  /**
+   * The port on the host where only Terraform knows it: an expression such as `${var.port}`.
+   *
+   * @default - `hostPort` says it, or nobody can check it
+   */
+  readonly hostPortExpression?: string;
 
   /** `tcp` or `udp`. */
   readonly protocol: string;
@@ -120,6 +128,9 @@ export class PublishedPortNode extends TopologyNode {
   /** The port on the host; nothing where only Terraform knows it. */
   public readonly hostPort?: number;
 
+  /** The port on the host where only Terraform knows it, as an expression such as `${var.port}`. */
+  public readonly hostPortExpression?: string;
+
   /** `tcp` or `udp`. */
   public readonly protocol: string;
 
@@ -132,6 +143,7 @@ export class PublishedPortNode extends TopologyNode {
     this.container = container;
     this.containerPort = declaration.containerPort;
     this.hostPort = declaration.hostPort;
+    this.hostPortExpression = declaration.hostPortExpression;
     this.protocol = declaration.protocol;
     this.address = declaration.address;
   }
@@ -169,7 +181,7 @@ export class ContainerNode extends TopologyNode {
   /** Constructs that must be up or done before it starts. */
   public readonly startsAfter: IConstruct[];
 
-  /** Names of variables of its environment that hold a secret as plain text. */
+  /** Where a secret stands as plain text: names of variables, and of settings with the prop or file in which they are. */
   public readonly inlinedSecrets: string[];
 
   /** Its places on networks. */

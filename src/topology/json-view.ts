@@ -115,12 +115,15 @@ function containerView(container: ContainerNode) {
       aliases,
       ipv4Address,
     })),
-    publishedPorts: container.publishedPorts.map(({ address, hostPort, containerPort, protocol }) => ({
-      address,
-      hostPort,
-      containerPort,
-      protocol,
-    })),
+    publishedPorts: container.publishedPorts.map(
+      ({ address, hostPort, hostPortExpression, containerPort, protocol }) => ({
+        address,
+        hostPort,
+        hostPortExpression,
+        containerPort,
+        protocol,
+      }),
+    ),
     mounts: container.mounts.map(({ volume, mountPath, isReadOnly }) => ({
       volume: volume.path,
       mountPath,

@@ -192,7 +192,7 @@ function writesFilesOnly({ kind, endpoints, mounts }: ContainerNode): boolean {
   return (
     kind === ContainerKind.JOB &&
     endpoints.length === 0 &&
-    mounts.every(({ volume }) => volume.content === VolumeContent.CONFIGURATION)
+    mounts.every(({ volume }) => volume.content !== VolumeContent.DATA)
   );
 }
 

@@ -65,7 +65,14 @@ function hostBlock(topology: Topology, contracts: Contracts, host: HostNode): st
     ...section("services", ofKind(ContainerKind.SERVICE)),
     ...section("run by others", ofKind(ContainerKind.EXTERNAL)),
     ...section("jobs", table(containers.filter(({ kind }) => kind === ContainerKind.JOB).map(jobRow))),
-    ...section("volumes", table(byPath(onHost(topology.volumes)).filter(holdsData).map(volumeRow))),
+    ...section(
+      "volumes",
+      table(
+        byPath(onHost(topology.volumes))
+          .filter(({ content }) => content !== VolumeContent.CONFIGURATION)
+          .map(volumeRow),
+      ),
+    ),
   ].join("\n");
 }
 
@@ -97,9 +104,14 @@ function holdsData({ content }: VolumeNode): boolean {
   return content === VolumeContent.DATA;
 }
 
-function volumeRow({ name, kind, isProtected, isAdopted }: VolumeNode): Row {
+function volumeRow({ name, kind, content, isProtected, isAdopted }: VolumeNode): Row {
   const place = kind === VolumeKind.NAMED ? "volume of the engine" : "directory of the host";
-  return [name, details([place, isProtected ? "protected" : undefined, isAdopted ? "never removed" : undefined])];
+  const notes = [
+    content === VolumeContent.SECRET ? "a secret that was made there" : undefined,
+    isProtected ? "protected" : undefined,
+    isAdopted ? "never removed" : undefined,
+  ];
+  return [name, details([place, ...notes])];
 }
 
 function jobRow(job: ContainerNode): Row {

@@ -227,7 +227,11 @@ describe("a value that only Terraform knows", () => {
 
     expect(containerNode.name).toBe("${var.name}");
     expect(containerNode.endpoints[0]).toMatchObject({ aliases: ["${var.alias}"], ipv4Address: "${var.address}" });
-    expect(containerNode.publishedPorts[0]).toMatchObject({ hostPort: undefined, address: "${var.listen}" });
+    expect(containerNode.publishedPorts[0]).toMatchObject({
+      hostPort: undefined,
+      hostPortExpression: "${var.port}",
+      address: "${var.listen}",
+    });
   });
 });
 

@@ -9,11 +9,11 @@ import {
   leaf,
   line,
   list,
+  numberTokenOr,
   oneOf,
   secretLeaf,
   struct,
   text,
-  tokenOr,
   validate,
   validateOptions,
 } from "../../src/internal/schema";
@@ -28,7 +28,7 @@ const schema = struct({
   pipes: list(pipe).optional(),
   labels: dictionary(text("an upper-case name", /^[A-Z]+$/), line()).optional(),
   dry: flag().optional(),
-  port: tokenOr(integer(1, 65_535)).optional(),
+  port: numberTokenOr(integer(1, 65_535)).optional(),
   key: secretLeaf<Pump>("a Pump", (value) => value instanceof Pump).optional(),
   secret: instance("Secret", () => Pump, "new Pump()").optional(),
 }).superRefine(({ dry, pipes }, context) => {

@@ -207,8 +207,8 @@ calendars/host/caldav: 3 problems
 
   ✗ memory   has a value that does not fit
       got       "1g"
-      expected  a Size, such as Size.mebibytes(512)
-      fix       give \`memory\` a Size, such as Size.mebibytes(512)
+      expected  a Size, such as Size.mebibytes(256)
+      fix       give \`memory\` a Size, such as Size.mebibytes(256)
 
   ✗ keyss   is no prop of this construct
       expected  one of backend, database, image, databaseSchema, keys, callbackBaseUrl, baseUri, alias, networks, sanitizer, phpMemory, memory, stopGrace

@@ -1,5 +1,7 @@
-import type { SmarthostDeclaration, Topology } from "../../topology";
+import { isUnknownText } from "../../internal/tokens";
+import type { MailRelayNode, SmarthostDeclaration, Topology } from "../../topology";
 import { MailTlsLevel } from "../../topology";
+import { isOneOf } from "../expression";
 import { Finding } from "../finding";
 import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
@@ -17,22 +19,15 @@ export class CredentialsAreEncrypted extends InvariantRule {
 
   public check(topology: Topology): Finding[] {
     return topology.mailRelays.flatMap((relay) =>
-      relay.smarthosts
-        .filter(({ hasCredentials }) => hasCredentials)
-        .map((smarthost) =>
-          mayBeClear(smarthost)
-            ? Finding.fail(relay, {
-                what: `the relay logs in at ${smarthost.host}:${smarthost.port}, perhaps without encryption`,
-                got: smarthost.tls,
-                expected: "a level that is always encrypted",
-                fix: "leave `tls` of the smarthost out, or pass `SmtpTls.encrypted()` or a stricter one",
-              })
-            : Finding.pass(relay),
-        ),
+      relay.smarthosts.filter(({ hasCredentials }) => hasCredentials).map((smarthost) => judge(relay, smarthost)),
     );
   }
 }
 
-function mayBeClear({ tls }: SmarthostDeclaration): boolean {
-  return CLEAR.includes(tls);
+function judge(relay: MailRelayNode, { host, port, tls }: SmarthostDeclaration): Finding {
+  const what = `the relay logs in at ${host}:${port}, perhaps without encryption`;
+  const fix = "leave `tls` of the smarthost out, or pass `SmtpTls.encrypted()` or a stricter one";
+  if (isUnknownText(tls)) return Finding.unknown(relay, { what, condition: `!${isOneOf(tls, CLEAR)}`, fix });
+  if (!CLEAR.includes(tls)) return Finding.pass(relay);
+  return Finding.fail(relay, { what, got: tls, expected: "a level that is always encrypted", fix });
 }

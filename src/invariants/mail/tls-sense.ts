@@ -1,4 +1,5 @@
 import { parseAddress } from "../../internal/ip";
+import { isUnknown } from "../../internal/tokens";
 import type { SmarthostDeclaration, Topology } from "../../topology";
 import { MailTlsLevel } from "../../topology";
 import { Finding } from "../finding";
@@ -15,11 +16,21 @@ export class SmarthostTlsMakesSense extends InvariantRule {
   public check(topology: Topology): Finding[] {
     return topology.mailRelays.flatMap((relay) =>
       relay.smarthosts.map((smarthost) => {
+        const unknown = unknownOf(smarthost);
+        if (unknown) return Finding.unknown(relay, unknown);
         const problem = problemOf(smarthost);
         return problem ? Finding.fail(relay, problem) : Finding.pass(relay);
       }),
     );
   }
+}
+
+function unknownOf({ host, port, tls }: SmarthostDeclaration) {
+  if (![host, port, tls].some(isUnknown)) return undefined;
+  return {
+    what: `whether the TLS of the smarthost ${isUnknown(host) ? "" : `${host} `}fits its port and its name is known to Terraform only`,
+    fix: "see to it that implicit TLS is asked for on port 465 alone, and that a checked certificate has a name",
+  };
 }
 
 function problemOf({ host, port, tls, usesImplicitTls = false }: SmarthostDeclaration) {

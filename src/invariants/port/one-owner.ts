@@ -1,13 +1,14 @@
 import { isUnknownText } from "../../internal/tokens";
 import type { PublishedPortNode, Topology } from "../../topology";
 import { containerKey, engineOf } from "../../topology/engine";
-import { allOf, areDistinct, isOneOf, matches } from "../expression";
+import { allOf, anyOf, isNoneOf } from "../expression";
 import { Finding } from "../finding";
 import { groupBy } from "../grouping";
 import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
 import { pathsOf } from "../wording";
 import { inOneSpelling, isEveryAddress, isIpv6 } from "./every-address";
+import { Meeting, areApart, whetherTheyMeet } from "./meeting";
 
 /** A port of the host leads to one container. */
 export class PortHasOneOwner extends InvariantRule {
@@ -22,13 +23,13 @@ export class PortHasOneOwner extends InvariantRule {
 
   public check(topology: Topology): Finding[] {
     const ports = publishedPorts(topology);
-    const places = groupBy(
-      ports.filter(({ hostPort }) => hostPort !== undefined),
-      ({ container, hostPort, protocol }) => `${engineOf(container.host)} ${hostPort} ${protocol}`,
+    const engines = groupBy(
+      ports.filter((port) => portOf(port) !== undefined),
+      ({ container, protocol }) => `${engineOf(container.host)} ${protocol}`,
     );
     return [
-      ...[...places.values()].flatMap(judge),
-      ...ports.filter(({ hostPort }) => hostPort === undefined).map(unknownPort),
+      ...[...engines.values()].flatMap(judgeEngine),
+      ...ports.filter((port) => portOf(port) === undefined).map(unknowable),
     ];
   }
 }
@@ -39,8 +40,19 @@ function publishedPorts(topology: Topology): PublishedPortNode[] {
   return [...containers.values()].flatMap(([first]) => first.publishedPorts);
 }
 
+/** The port as text: a number, or what Terraform makes one of. */
+function portOf({ hostPort, hostPortExpression }: PublishedPortNode): string | undefined {
+  return hostPort === undefined ? hostPortExpression : String(hostPort);
+}
+
+/** Ports of one protocol. */
+function judgeEngine(ports: readonly PublishedPortNode[]): Finding[] {
+  const places = [...groupBy(ports, portOf).values()];
+  return [...places.flatMap(judgePlace), ...places.flatMap((place, index) => unknownPort(place, places, index))];
+}
+
 /** Ports of one number: on every address they exclude each other, else only on the same one. */
-function judge(ports: readonly PublishedPortNode[]): Finding[] {
+function judgePlace(ports: readonly PublishedPortNode[]): Finding[] {
   const known = ports.filter(({ address }) => !isUnknownText(address));
   const families = groupBy(known, ({ address }) => isIpv6(address));
   return [...[...families.values()].flatMap(judgeFamily), ...unknownAddress(ports)];
@@ -53,40 +65,74 @@ function judgeFamily(ports: readonly PublishedPortNode[]): Finding[] {
 
 function judgeOwners([first, ...others]: readonly PublishedPortNode[]): Finding {
   if (others.length === 0) return Finding.pass(first);
-  const { hostPort, protocol } = first;
   return Finding.fail(first, {
-    what: `port ${hostPort}/${protocol} of the host is also published by ${pathsOf(others)}`,
+    what: `port ${nameOf(first)} of the host is also published by ${pathsOf(others)}`,
     got: [first, ...others].map(({ address, container }) => `${address || "0.0.0.0"} for ${container.name}`).join(", "),
     expected: "one container, or several on different addresses",
-    fix: "give one of them another `hostPort` or `address` in `publish`",
+    fix: FIX,
   });
 }
 
 function unknownAddress(ports: readonly PublishedPortNode[]): Finding[] {
-  const first = ports.find(({ address }) => isUnknownText(address));
-  if (!first || ports.length < 2) return [];
-  const unknown = ports.map(({ address }) => address).filter(isUnknownText);
+  const places = groupBy(
+    ports.filter(({ address }) => isUnknownText(address)),
+    ({ address }) => address,
+  );
+  const [first] = [...places.values()].flat();
+  if (places.size === 0 || ports.length < 2) return [];
+  const twice = [...places.values()].filter((own) => own.length > 1);
+  if (twice.length > 0) return twice.map(judgeOwners);
   return [
     Finding.unknown(first, {
-      what: `port ${first.hostPort}/${first.protocol} of the host is published twice on one address`,
-      condition: allOf([
-        areDistinct([...new Set(ports.map(({ address }) => address))]),
-        ...unknown.map((address) => `!${isOneOf(address, ["", "0.0.0.0", "::"])}`),
-        ...ports.filter(({ address }) => isEveryAddress(address)).flatMap((every) => unknown.map(beside(every))),
-      ]),
-      fix: "give one of them another `hostPort` or `address` in `publish`",
+      what: `port ${nameOf(first)} of the host is published twice on one address`,
+      condition: areApart(ports.map(({ address }) => address)),
+      fix: FIX,
     }),
   ];
 }
 
-/** Beside all addresses of one family, there is room for those of the other one only. */
-function beside(every: PublishedPortNode): (address: string) => string {
-  return (address) => `${isIpv6(every.address) ? "!" : ""}${matches(address, ":")}`;
+/** A port that only Terraform knows is none of the others; of two of that kind, the first asks. */
+function unknownPort(
+  place: readonly PublishedPortNode[],
+  places: readonly (readonly PublishedPortNode[])[],
+  index: number,
+): Finding[] {
+  if (place[0].hostPort !== undefined) return [];
+  const others = places.filter(([{ hostPort }], at) => hostPort !== undefined || at > index).flat();
+  return place.flatMap((port) => {
+    const conditions = conditionsBetween(port, others);
+    if (conditions.length === 0) return [];
+    return [
+      Finding.unknown(port, {
+        what: `port ${nameOf(port)} of the host, which leads to ${port.container.name}, is also published by another container`,
+        condition: allOf(conditions),
+        fix: FIX,
+      }),
+    ];
+  });
 }
 
-function unknownPort(port: PublishedPortNode): Finding {
+function conditionsBetween(port: PublishedPortNode, others: readonly PublishedPortNode[]): string[] {
+  const areas = groupBy(others, ({ address }) => whetherTheyMeet(port.address, address));
+  const differs = (from: readonly PublishedPortNode[]): string =>
+    isNoneOf(portOf(port) ?? "", [...new Set(from.map((other) => portOf(other) ?? ""))]);
+  return [
+    ...(areas.has(Meeting.ALWAYS) ? [differs(areas.get(Meeting.ALWAYS) ?? [])] : []),
+    ...(areas.get(Meeting.UNKNOWN) ?? []).map((other) =>
+      anyOf([differs([other]), areApart([port.address, other.address])]),
+    ),
+  ];
+}
+
+function unknowable(port: PublishedPortNode): Finding {
   return Finding.unknown(port, {
     what: `which port of the host leads to port ${port.containerPort} of ${port.container.name} is known to Terraform only`,
     fix: "write a number as `hostPort`, or see to it that no other container has that port",
   });
 }
+
+function nameOf(port: PublishedPortNode): string {
+  return `${portOf(port)}/${port.protocol}`;
+}
+
+const FIX = "give one of them another `hostPort` or `address` in `publish`";

@@ -1,3 +1,4 @@
+import { TerraformVariable } from "cdktf";
 import type { MailRelayDeclaration, MailRelayNode, MailRouteDeclaration } from "../../../src/topology";
 import { MailTlsLevel } from "../../../src/topology";
 import { describeRule } from "../rule-cases";
@@ -29,6 +30,11 @@ function clientOf(
 
 function smarthostOf(facts: object): Partial<MailRelayDeclaration> {
   return { smarthosts: [{ host: "smtp.example.org", port: 587, tls: MailTlsLevel.ENCRYPT, ...facts }] };
+}
+
+/** A number that only Terraform knows. */
+function numberOf({ stack }: Deployment): number {
+  return new TerraformVariable(stack, "number", { type: "number" }).numberValue;
 }
 
 describeRule("mail/never-open", {
@@ -168,6 +174,12 @@ describeRule("mail/relay-port", {
       `,
     },
   },
+  unknown: {
+    "a port from a variable": {
+      given: (deployment) => clientOf(deployment, { relayPort: numberOf(deployment) }),
+      what: "whether baikal sends to a port on which relay takes mail is known to Terraform only",
+    },
+  },
 });
 
 describeRule("mail/sender-allowed", {
@@ -236,6 +248,15 @@ describeRule("mail/credentials-encrypted", {
       `,
     },
   },
+  unknown: {
+    "a level from a variable": {
+      given: (deployment) =>
+        relayOn(deployment, smarthostOf({ hasCredentials: true, tls: deployment.variable("tls") })),
+      what: "the relay logs in at smtp.example.org:587, perhaps without encryption",
+      holds: { tls: "encrypt" },
+      breaks: { tls: "may" },
+    },
+  },
 });
 
 describeRule("mail/tls-sense", {
@@ -282,6 +303,16 @@ describeRule("mail/tls-sense", {
       `,
     },
   },
+  unknown: {
+    "a host from a variable": {
+      given: (deployment) => relayOn(deployment, smarthostOf({ host: deployment.variable("smarthost") })),
+      what: "whether the TLS of the smarthost fits its port and its name is known to Terraform only",
+    },
+    "a port from a variable": {
+      given: (deployment) => relayOn(deployment, smarthostOf({ port: numberOf(deployment) })),
+      what: "whether the TLS of the smarthost smtp.example.org fits its port and its name is known to Terraform only",
+    },
+  },
 });
 
 describeRule("mail/size-limits", {
@@ -318,6 +349,18 @@ describeRule("mail/size-limits", {
               fix       lower \`limits.message\` of the relay
               accept    Invariants.of(relay).acknowledge("mail/size-limits", "<reason>")
       `,
+    },
+  },
+  unknown: {
+    "a limit of the client from a variable": {
+      given: (deployment) =>
+        clientOf(deployment, { maxMessageBytes: numberOf(deployment) }, { maxMessageBytes: 10_240_000 }),
+      what: "whether relay accepts the largest messages of baikal is known to Terraform only",
+    },
+    "a limit of the smarthost from a variable": {
+      given: (deployment) =>
+        relayOn(deployment, { ...smarthostOf({ maxMessageBytes: numberOf(deployment) }), maxMessageBytes: 10_240_000 }),
+      what: "whether smtp.example.org:587 accepts the largest messages of relay is known to Terraform only",
     },
   },
 });
@@ -390,6 +433,13 @@ describeRule("mail/bounce-address", {
               fix       name another \`rootAddress\`
               accept    Invariants.of(relay).acknowledge("mail/bounce-address", "<reason>")
       `,
+    },
+  },
+  unknown: {
+    "a domain from a variable": {
+      given: (deployment) =>
+        relayOn(deployment, { localDomain: deployment.variable("domain"), bounceAddress: "root@example.org" }),
+      what: "bounces go to root@example.org, which is a name of the relay itself",
     },
   },
 });
