@@ -86,6 +86,11 @@ function admission({ clients }: RelayPlan): Setting[] {
     ["smtpd_recipient_restrictions", "permit_mynetworks, reject"],
     ["smtpd_tls_security_level", "none"],
     ["smtpd_sasl_auth_enable", "no"],
+    // A line end that only some servers take for one could hide a second message in the first. Its own networks are
+    // excepted otherwise, which are all the clients that it has.
+    ["smtpd_forbid_bare_newline", "normalize"],
+    ["smtpd_forbid_bare_newline_exclusions", ""],
+    ["smtpd_forbid_unauth_pipelining", "yes"],
   ];
 }
 

@@ -4,23 +4,27 @@ import { Secret } from "../docker";
 import { parseAddress } from "../internal/ip";
 import { HOST_NAME } from "../internal/names";
 import {
+  consistent,
+  contradiction,
   dictionary,
   flag,
   instance,
   integer,
   leaf,
-  line,
   list,
   oneOf,
   struct,
   text,
   tokenOr,
 } from "../internal/schema";
+import { hasToken } from "../internal/tokens";
 import { Duration, Size } from "../units";
+import type { ExistingMailRelayProps } from "./existing-mail-relay-props";
 import { DkimFailure, NotifyClass } from "./postfix-relay-props";
 import { relayContradictions } from "./contradictions-schema";
 import { RelayImage } from "./relay-image";
 import { Smarthost } from "./smarthost";
+import { credentials, hostLeaf } from "./smarthost-schema";
 
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/;
 const ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
@@ -49,6 +53,12 @@ function duration(min: Duration, max: Duration): z.ZodType<Duration> {
 }
 
 const patience = duration(Duration.seconds(1), Duration.days(30));
+
+/** A value of main.cf. One that only Terraform knows could have further lines, with parameters that nobody has looked at. */
+const value = leaf<string>(
+  "text of one line, which is known when the program runs",
+  (given) => typeof given === "string" && /^[^\r\n\0]+$/.test(given) && !hasToken(given),
+);
 
 const rewrite = struct({
   envelopeSender: address.optional(),
@@ -107,33 +117,66 @@ const submission = struct({
   }).optional(),
 });
 
-export const postfixRelaySchema = struct({
-  networks: atLeastOne(list(network)),
-  mailName: domain,
-  rootAddress: address,
-  smarthost: smarthost.optional(),
-  fallbackSmarthosts: list(smarthost).optional(),
-  senderSmarthosts: list(struct({ domain, smarthost })).optional(),
-  directDelivery: flag().optional(),
-  hostName: domain.optional(),
-  senderDomains: list(domain).optional(),
-  rewrite: rewrite.optional(),
-  limits: limits.optional(),
-  queue: queue.optional(),
-  throttle: struct({
-    pause: duration(Duration.seconds(1), Duration.hours(1)).optional(),
-    connections: integer(1, 10_000).optional(),
-  }).optional(),
-  dkim: dkim.optional(),
-  submission: submission.optional(),
-  notify: list(oneOf(Object.values(NotifyClass))).optional(),
-  exporterNetworks: atLeastOne(list(network)).optional(),
-  parameters: dictionary(text("a parameter of main.cf, such as smtp_helo_name", /^[A-Za-z0-9_]+$/), line()).optional(),
-  image: instance("RelayImage", () => RelayImage, "RelayImage.bundled()").optional(),
-  alias: text("a host name such as relay", HOST_NAME).optional(),
-  memory: size.optional(),
-  stopGrace: duration(Duration.seconds(1), Duration.hours(1)).optional(),
-}).superRefine(relayContradictions);
+export const postfixRelaySchema = consistent(
+  struct({
+    networks: atLeastOne(list(network)),
+    mailName: domain,
+    rootAddress: address,
+    smarthost: smarthost.optional(),
+    fallbackSmarthosts: list(smarthost).optional(),
+    senderSmarthosts: list(struct({ domain, smarthost })).optional(),
+    directDelivery: flag().optional(),
+    hostName: domain.optional(),
+    senderDomains: list(domain).optional(),
+    rewrite: rewrite.optional(),
+    limits: limits.optional(),
+    queue: queue.optional(),
+    throttle: struct({
+      pause: duration(Duration.seconds(1), Duration.hours(1)).optional(),
+      connections: integer(1, 10_000).optional(),
+    }).optional(),
+    dkim: dkim.optional(),
+    submission: submission.optional(),
+    notify: list(oneOf(Object.values(NotifyClass))).optional(),
+    exporterNetworks: atLeastOne(list(network)).optional(),
+    parameters: dictionary(text("a parameter of main.cf, such as smtp_helo_name", /^[A-Za-z0-9_]+$/), value).optional(),
+    image: instance("RelayImage", () => RelayImage, "RelayImage.bundled()").optional(),
+    alias: text("a host name such as relay", HOST_NAME).optional(),
+    memory: size.optional(),
+    stopGrace: duration(Duration.seconds(1), Duration.hours(1)).optional(),
+  }),
+  relayContradictions,
+);
+
+export const existingMailRelaySchema = consistent(
+  struct({
+    network,
+    hostName: tokenOr(hostLeaf),
+    port: integer(1, 65_535).optional(),
+    tls: flag().optional(),
+    implicitTls: flag().optional(),
+    credentials: credentials.optional(),
+    senderDomains: list(domain).optional(),
+    maxMessage: size.optional(),
+  }),
+  encryptionIsMeant,
+);
+
+function encryptionIsMeant(
+  { tls, port, implicitTls = port === 465, ...props }: Partial<ExistingMailRelayProps>,
+  context: z.RefinementCtx,
+): void {
+  if (tls !== false || !(implicitTls || props.credentials)) return;
+  contradiction(context, {
+    path: ["tls"],
+    what: implicitTls
+      ? "contradicts a connection that is encrypted from its first byte"
+      : "would send the password in the clear",
+    got: "false",
+    expected: "true",
+    fix: "leave `tls` out",
+  });
+}
 
 function atLeastOne<T>(elements: z.ZodType<T[]>): z.ZodType<T[]> {
   return elements.refine((value) => value.length > 0, { error: "at least one" });

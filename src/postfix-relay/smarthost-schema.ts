@@ -1,7 +1,7 @@
 import { Secret } from "../docker";
 import { parseAddress } from "../internal/ip";
 import { HOST_NAME } from "../internal/names";
-import { contradiction, flag, instance, integer, leaf, list, struct, text } from "../internal/schema";
+import { consistent, contradiction, flag, instance, integer, leaf, list, struct, text } from "../internal/schema";
 import { Size } from "../units";
 import { SmtpTls } from "./smtp-tls";
 
@@ -33,19 +33,24 @@ export const fingerprintSchema = struct({
 /** What Postfix would take for the end of the name stands in no user name. */
 const userLeaf = text("a user name without colon and blanks", /^[^\s:]+$/);
 
-export const smarthostSchema = struct({
+export const credentials = struct({
+  user: userLeaf,
+  password: instance("Secret", () => Secret, 'Secret.fromVariable("smtp_password")'),
+});
+
+const options = struct({
   host: hostLeaf,
   port: integer(1, 65_535).optional(),
   tls: instance("SmtpTls", () => SmtpTls, "SmtpTls.encrypted()").optional(),
   implicitTls: flag().optional(),
-  credentials: struct({
-    user: userLeaf,
-    password: instance("Secret", () => Secret, 'Secret.fromVariable("smtp_password")'),
-  }).optional(),
+  credentials: credentials.optional(),
   mxLookup: flag().optional(),
   maxMessage: instance("Size", () => Size, "Size.mebibytes(20)").optional(),
-}).superRefine(({ host, tls, port, implicitTls = port === 465, credentials, mxLookup }, context) => {
-  if (credentials && tls && !tls.isMandatory) {
+});
+
+export const smarthostSchema = consistent(options, (smarthost, context) => {
+  const { host, tls, port, implicitTls = port === 465, mxLookup } = smarthost;
+  if (smarthost.credentials && tls && !tls.isMandatory) {
     contradiction(context, {
       path: ["tls"],
       what: "would send the password in the clear where somebody on the way wants it so",

@@ -48,6 +48,9 @@ smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_recipient_restrictions = permit_mynetworks, reject
 smtpd_tls_security_level = none
 smtpd_sasl_auth_enable = no
+smtpd_forbid_bare_newline = normalize
+smtpd_forbid_bare_newline_exclusions =
+smtpd_forbid_unauth_pipelining = yes
 
 # from whom: never a sender of a domain that nobody allowed; bounces have none
 parent_domain_matches_subdomains =
@@ -123,6 +126,9 @@ smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_recipient_restrictions = permit_mynetworks, reject
 smtpd_tls_security_level = none
 smtpd_sasl_auth_enable = no
+smtpd_forbid_bare_newline = normalize
+smtpd_forbid_bare_newline_exclusions =
+smtpd_forbid_unauth_pipelining = yes
 
 # from whom: never a sender of a domain that nobody allowed; bounces have none
 parent_domain_matches_subdomains =
@@ -323,7 +329,8 @@ describe("opendkim.conf", () => {
       `
 Mode s
 Socket inet:8891@0.0.0.0
-Syslog no
+Syslog yes
+LogWhy yes
 Canonicalization relaxed/simple
 OversignHeaders From
 InternalHosts 0.0.0.0/0, ::/0

@@ -23,16 +23,26 @@ export class SizeLimitsAreOrdered extends InvariantRule {
 }
 
 function judgeClient({ route, relay }: RouteToRelay): Finding[] {
-  if (route.maxMessageBytes === undefined || relay.maxMessageBytes === undefined) return [];
+  if (route.maxMessageBytes === undefined) return [];
+  if (relay.maxMessageBytes === undefined) return relay.isAdopted ? [limitIsUnknown({ route, relay })] : [];
   if (route.maxMessageBytes <= relay.maxMessageBytes) return [Finding.pass(route)];
   return [
     Finding.fail(route, {
       what: `${route.client.name} sends larger messages than ${relay.container.name} accepts`,
       got: `${route.maxMessageBytes} bytes`,
       expected: `at most ${relay.maxMessageBytes} bytes`,
-      fix: "raise `limits.message` of the relay, or send smaller attachments",
+      fix: relay.isAdopted
+        ? "have the limit of the relay raised, or send smaller attachments"
+        : "raise `limits.message` of the relay, or send smaller attachments",
     }),
   ];
+}
+
+function limitIsUnknown({ route, relay }: RouteToRelay): Finding {
+  return Finding.unknown(route, {
+    what: `${route.client.name} sends messages of ${route.maxMessageBytes} bytes, and nobody has said how large ${relay.container.name} accepts them`,
+    fix: "name the limit in `maxMessage` of `PostfixRelay.fromExisting`",
+  });
 }
 
 function judgeSmarthosts(relay: MailRelayNode): Finding[] {
