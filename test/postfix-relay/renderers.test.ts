@@ -46,6 +46,7 @@ disable_vrfy_command = yes
 smtpd_client_restrictions = permit_mynetworks, reject
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_recipient_restrictions = permit_mynetworks, reject
+smtpd_data_restrictions = permit_mynetworks, reject
 smtpd_tls_security_level = none
 smtpd_sasl_auth_enable = no
 smtpd_forbid_bare_newline = normalize
@@ -55,6 +56,7 @@ smtpd_forbid_unauth_pipelining = yes
 # from whom: never a sender of a domain that nobody allowed; bounces have none
 parent_domain_matches_subdomains =
 smtpd_sender_restrictions = check_sender_access texthash:/config/senders, check_sender_access static:{550 5.7.1 this relay does not send for that domain; see senderDomains of the relay of calendar.example.org}, reject
+smtpd_end_of_data_restrictions = check_sender_access texthash:/config/senders, check_sender_access static:{550 5.7.1 this relay does not send for that domain; see senderDomains of the relay of calendar.example.org}, reject
 
 # how much
 message_size_limit = 10240000
@@ -124,6 +126,7 @@ disable_vrfy_command = yes
 smtpd_client_restrictions = permit_mynetworks, reject
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_recipient_restrictions = permit_mynetworks, reject
+smtpd_data_restrictions = permit_mynetworks, reject
 smtpd_tls_security_level = none
 smtpd_sasl_auth_enable = no
 smtpd_forbid_bare_newline = normalize
@@ -133,6 +136,7 @@ smtpd_forbid_unauth_pipelining = yes
 # from whom: never a sender of a domain that nobody allowed; bounces have none
 parent_domain_matches_subdomains =
 smtpd_sender_restrictions = check_sender_access texthash:/config/senders, check_sender_access static:{550 5.7.1 this relay does not send for that domain; see senderDomains of the relay of calendar.example.org}, reject
+smtpd_end_of_data_restrictions = check_sender_access texthash:/config/senders, check_sender_access static:{550 5.7.1 this relay does not send for that domain; see senderDomains of the relay of calendar.example.org}, reject
 
 # how much
 message_size_limit = 20971520
@@ -269,6 +273,7 @@ submission  inet       n          -          n          -          -          sm
   -o smtpd_client_restrictions=permit_sasl_authenticated,reject
   -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
   -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
+  -o smtpd_data_restrictions=permit_sasl_authenticated,reject
   -o smtpd_sasl_local_domain=calendar.example.org
 `.slice(1),
     );
