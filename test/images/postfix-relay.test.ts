@@ -520,10 +520,11 @@ describeWithDocker("the relay image", () => {
     const recorder = lab.recorder("refusing", { REFUSE: "nobody@example.net", DEFER: "late@example.net" });
     const relay = lab.relay("relay-bounces", {
       smarthost: Smarthost.of("refusing"),
-      queue: { ...QUICK, lifetime: Duration.seconds(3) },
+      queue: { ...QUICK, lifetime: Duration.seconds(3), bounceLifetime: Duration.hours(1) },
       notify: [NotifyClass.BOUNCE],
     });
     await healthy(relay);
+    await eventually("the smarthost", () => recorder.logs().includes("recording"));
 
     send(client, "relay-bounces", "--to", "nobody@example.net");
     send(client, "relay-bounces", "--to", "late@example.net");
@@ -602,6 +603,24 @@ with smtplib.SMTP("relay-whole") as server:
       expect(status).toBe(0);
       expect(stdout).toMatch(/deferred=1/);
       await arrivals(lab.recorder("late"), 1);
+    });
+
+    test("lets a person read, try and remove what waits", async () => {
+      const relay = lab.relay("relay-operated", { smarthost: Smarthost.of("gone") });
+      await healthy(relay);
+      send(client, "relay-operated", "--header", "Subject: wanted");
+      await eventually("the deferral", () => /status=deferred/.test(relay.logs()));
+      const { queue_id: id } = JSON.parse(relay.exec(["postqueue", "-j"])) as { queue_id: string };
+
+      expect(relay.exec(["postqueue", "-p"])).toMatch(/Host or domain name not found/);
+      expect(relay.exec(["postcat", "-q", id])).toContain("Subject: wanted");
+      const before = relay.logs().match(/status=deferred/g)?.length ?? 0;
+      relay.exec(["postqueue", "-f"]);
+      await eventually("another try", () => (relay.logs().match(/status=deferred/g)?.length ?? 0) > before);
+      relay.exec(["postsuper", "-d", id]);
+      expect(relay.exec(["postqueue", "-p"])).toBe("Mail queue is empty");
+      expect(relay.exec(["postconf", "-n", "relayhost"])).toContain("relayhost = [gone]:25");
+      expect(relay.inspect("{{json .State.Health.Log}}")).toContain("waiting=");
     });
 
     test("takes no mail that its volume cannot hold, and says why", async () => {
