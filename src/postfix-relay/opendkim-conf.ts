@@ -17,6 +17,7 @@ export function renderOpendkimConf(configPath: string): string {
     "Mode s",
     `Socket inet:${SIGNER_PORT}@0.0.0.0`,
     "Syslog yes",
+    "SyslogSuccess yes",
     "LogWhy yes",
     "Canonicalization relaxed/simple",
     "OversignHeaders From",

@@ -155,7 +155,8 @@ export class PostfixRelay extends Construct implements IMailRelay {
       case RelayImageKind.BOKY:
         return bokyContract(
           plan,
-          late((domains) => domains.join(" ")),
+          // With an empty list the image does not start.
+          late((domains) => domains.join(" ") || plan.mailName),
         );
       case RelayImageKind.EXIM:
         return eximContract({ ...plan, smarthost: this.props.smarthost });

@@ -75,6 +75,15 @@ describeWithDocker("the relay image", () => {
       },
     );
 
+    test.each(["@calendar.example.org:eve@elsewhere.example", "calendar.example.org@elsewhere.example"])(
+      "refuses the sender %s, in which an allowed domain is only a part",
+      (sender) => {
+        expect(send(client, "relay", "--from", sender).stdout).toMatch(
+          /<\*\* 550 5\.7\.1 <.*elsewhere\.example>: Sender address rejected: this relay does not send for that domain/,
+        );
+      },
+    );
+
     test("refuses a sender that is not allowed who writes to the postmaster", () => {
       const { stdout } = send(client, "relay", "--from", "eve@elsewhere.example", "--to", "postmaster");
 

@@ -335,6 +335,7 @@ describe("opendkim.conf", () => {
 Mode s
 Socket inet:8891@0.0.0.0
 Syslog yes
+SyslogSuccess yes
 LogWhy yes
 Canonicalization relaxed/simple
 OversignHeaders From

@@ -1,4 +1,4 @@
-import { containsRange, firstHost, parseAddress, parseCidr } from "../../internal/ip";
+import { firstHost, parseCidr } from "../../internal/ip";
 import { isUnknownText } from "../../internal/tokens";
 import type { MailRelayNode, NetworkNode, Topology } from "../../topology";
 import { isOneOf } from "../expression";
@@ -6,6 +6,7 @@ import { Finding } from "../finding";
 import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
 import { choices } from "../wording";
+import { liesIn, withoutBrackets } from "./relays";
 
 /** Addresses of the relay's own container, which are nobody else's. */
 const LOOPBACK = ["127.0.0.0/8", "::1/128"];
@@ -53,7 +54,7 @@ function judgeNetworks(relay: MailRelayNode): Finding[] {
     if (isUnknownText(network)) {
       return Finding.unknown(relay, { what, condition: isOneOf(network, own), fix });
     }
-    if (range && own.some((subnet) => lies(subnet, network))) return Finding.pass(relay);
+    if (range && own.some((subnet) => liesIn(subnet, network))) return Finding.pass(relay);
     return Finding.fail(relay, { what, got: network, expected: `no more than ${choices(own) || "no network"}`, fix });
   });
 }
@@ -142,16 +143,4 @@ function gatewaysOf(relay: MailRelayNode): { gateway: string; subnet: string; na
       ...(ipv6Subnet && ipv6Range ? [{ name, subnet: ipv6Subnet, gateway: firstHost(ipv6Range) }] : []),
     ];
   });
-}
-
-function lies(outer: string, inner: string): boolean {
-  const outerRange = parseCidr(outer);
-  const address = parseAddress(inner);
-  const innerRange = parseCidr(address ? `${inner}/${address.family === 4 ? 32 : 128}` : inner);
-  return outerRange !== undefined && innerRange !== undefined && containsRange(outerRange, innerRange);
-}
-
-/** Postfix writes IPv6 as `[fd00::]/64`, and refuses it as `![fd00::1]`. */
-function withoutBrackets(network: string): string {
-  return network.replace(/^(!?)\[(.*)\]/, "$1$2");
 }

@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { MailRelayDeclaration, MailRelayNode, MailRouteDeclaration } from "../../../src/topology";
 import { MailTlsLevel } from "../../../src/topology";
 import { describeRule } from "../rule-cases";
@@ -193,6 +194,26 @@ describeRule("mail/relay-reachable", {
               accept    Invariants.of(baikal).acknowledge("mail/relay-reachable", "<reason>")
       `,
     },
+    "a client on a network from which the relay takes no mail": {
+      given: (deployment) => {
+        const signers = deployment.network("signers", { subnet: "172.29.9.0/24" });
+        const mail = deployment.network("mail", { subnet: SUBNET, gateway: GATEWAY });
+        const relay = deployment.mailRelay("relay", {
+          clientNetworks: [`!${GATEWAY}`, SUBNET],
+          joined: { networks: [{ network: mail }, { network: signers }] },
+        });
+        deployment.mailRoute(deployment.service("baikal", { networks: [{ network: signers }] }), relay);
+      },
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ mail/relay-reachable   baikal sends from signers, from which relay takes no mail
+              got       172.29.9.0/24
+              expected  !172.29.0.1, 172.29.0.0/24
+              fix       join the \`network\` of the route that \`relay.allow(…)\` returns
+              accept    Invariants.of(baikal).acknowledge("mail/relay-reachable", "<reason>")
+      `,
+    },
     "a name that the relay has not": {
       given: (deployment) => clientOf(deployment, { relayHost: "localhost" }),
       text: `
@@ -230,6 +251,12 @@ describeRule("mail/relay-port", {
               fix       take the \`port\` of the route that \`relay.allow(…)\` returns
               accept    Invariants.of(baikal).acknowledge("mail/relay-port", "<reason>")
       `,
+    },
+  },
+  unknown: {
+    "a port from a variable": {
+      given: (deployment) => clientOf(deployment, { relayPort: Token.asNumber(deployment.variable("port")) }),
+      what: "baikal sends to a port that only Terraform knows, and relay takes mail on 25",
     },
   },
 });
