@@ -607,10 +607,15 @@ with smtplib.SMTP("relay-whole") as server:
       send(client, "relay-away");
       await eventually("the deferral", () => /status=deferred \(Host or domain name not found/.test(relay.logs()));
 
-      const { status, stdout } = relay.tryExec(["relay-health"]);
+      // A message that is being tried is not among those that wait.
+      const { status, stdout } = await eventually("a warning", () => {
+        const outcome = relay.tryExec(["relay-health"]);
+        return outcome.stdout.startsWith("WARNING") && outcome;
+      });
 
       expect(status).toBe(0);
-      expect(stdout).toMatch(/deferred=1/);
+      expect(stdout).toMatch(/^WARNING: 1 messages could not be delivered for 0 minutes .*; waiting=0 deferred=1 /);
+      expect(relay.exec(["env", "RELAY_WARN_MINUTES=30", "relay-health"])).toMatch(/^OK; waiting=\d deferred=\d /);
       await arrivals(lab.recorder("late"), 1);
     });
 
