@@ -34,7 +34,7 @@ export class ExistingMailRelay extends Construct implements IMailRelay {
       host: hostName,
       port: this.port,
       network,
-      senderDomains: senderDomainsOf(client),
+      senderDomains: senderDomainsOf(this.node.path, client),
       usesTls: this.props.tls ?? (implicitTls || credentials !== undefined),
       usesImplicitTls: implicitTls,
       credentials,

@@ -123,7 +123,7 @@ export class PostfixRelay extends Construct implements IMailRelay {
    * @throws an error when a sender is neither an address nor a domain
    */
   public allow(client: MailClient): MailRoute {
-    const domains = senderDomainsOf(client);
+    const domains = senderDomainsOf(this.node.path, client);
     domains.forEach((domain) => this.allowSender(domain));
     const { networks } = this.props;
     return new MailRoute({

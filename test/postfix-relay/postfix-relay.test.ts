@@ -119,6 +119,24 @@ describe("allow", () => {
     expect(synthesized(host).topology.mailRoutes).toHaveLength(1);
   });
 
+  it("refuses a client that is none", () => {
+    const relay = relayOn(makeHost());
+
+    expect(refusalOf(() => relay.allow(undefined as never))).toBe(
+      `calendars/host/relay.allow: 2 problems
+
+  ✗ construct   is required
+      got       nothing
+      expected  the construct that sends
+      fix       correct \`construct\`
+
+  ✗ senders   holds what is no envelope sender
+      got       nothing
+      expected  an address such as calendar@example.org, or a domain
+      fix       correct \`senders\``,
+    );
+  });
+
   it("refuses what is no sender", () => {
     const host = makeHost();
     const relay = relayOn(host);
