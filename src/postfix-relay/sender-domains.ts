@@ -11,8 +11,8 @@ const SENDER = /^([^\s@]+@)?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]
  * @param client - who sends, and as whom
  * @throws an error that lists all that is neither an address nor a domain
  */
-export function senderDomainsOf(relay: string, client: MailClient): string[] {
-  const { construct, senders }: Partial<MailClient> = (client as MailClient | undefined) ?? {};
+export function senderDomainsOf(relay: string, client: MailClient | undefined): string[] {
+  const { construct, senders }: Partial<MailClient> = client ?? {};
   const given: unknown = senders;
   const all: unknown[] = Array.isArray(given) && given.length > 0 ? given : [given];
   const misfits = all.filter((sender) => typeof sender !== "string" || !SENDER.test(sender));
