@@ -92,6 +92,27 @@ export interface MailRouteDeclaration {
    * @default - somebody else runs it
    */
   readonly relay?: ContainerNode;
+
+  /**
+   * Whether the connection is encrypted.
+   *
+   * @default false
+   */
+  readonly usesTls?: boolean;
+
+  /**
+   * Whether it is encrypted from its first byte, instead of by STARTTLS.
+   *
+   * @default false
+   */
+  readonly usesImplicitTls?: boolean;
+
+  /**
+   * Whether the client logs in.
+   *
+   * @default false
+   */
+  readonly hasCredentials?: boolean;
 }
 
 /** The way that mail takes out of a container. */
@@ -114,6 +135,15 @@ export class MailRouteNode extends TopologyNode {
   /** The container of the relay; nothing where somebody else runs it. */
   public readonly relay?: ContainerNode;
 
+  /** Whether the connection is encrypted. */
+  public readonly usesTls: boolean;
+
+  /** Whether it is encrypted from its first byte, instead of by STARTTLS. */
+  public readonly usesImplicitTls: boolean;
+
+  /** Whether the client logs in. */
+  public readonly hasCredentials: boolean;
+
   /** Made by `Topology.declareMailRoute`. */
   public constructor(declaration: MailRouteDeclaration) {
     super(declaration.construct);
@@ -123,6 +153,9 @@ export class MailRouteNode extends TopologyNode {
     this.senderDomains = declaration.senderDomains;
     this.maxMessageBytes = declaration.maxMessageBytes;
     this.relay = declaration.relay;
+    this.usesTls = declaration.usesTls ?? false;
+    this.usesImplicitTls = declaration.usesImplicitTls ?? false;
+    this.hasCredentials = declaration.hasCredentials ?? false;
   }
 }
 

@@ -60,13 +60,16 @@ export function renderJson(topology: Topology): string {
       allowedHosts,
     })),
     mailRelays: byPath(topology.mailRelays).map(mailRelayView),
-    mailRoutes: byPath(topology.mailRoutes).map(({ path, client, relay, relayHost, relayPort, senderDomains }) => ({
-      path,
-      client: client.path,
-      relay: relay?.path,
-      relayHost,
-      relayPort,
-      senderDomains,
+    mailRoutes: byPath(topology.mailRoutes).map((route) => ({
+      path: route.path,
+      client: route.client.path,
+      relay: route.relay?.path,
+      relayHost: route.relayHost,
+      relayPort: route.relayPort,
+      senderDomains: route.senderDomains,
+      usesTls: route.usesTls,
+      usesImplicitTls: route.usesImplicitTls,
+      hasCredentials: route.hasCredentials,
     })),
     httpRoutes: byPath(topology.httpRoutes).map(({ path, url, target, targetPort }) => ({
       path,
@@ -92,8 +95,8 @@ export function renderJson(topology: Topology): string {
 }
 
 function networkView(network: NetworkNode) {
-  const { path, host, name, subnet, gateway, ipRange, ipv6Subnet, isInternal, isAdopted } = network;
-  return { path, host: host.path, name, subnet, gateway, ipRange, ipv6Subnet, isInternal, isAdopted };
+  const { path, host, name, subnet, gateway, ipRange, ipv6Subnet, isInternal, driver, isAdopted } = network;
+  return { path, host: host.path, name, subnet, gateway, ipRange, ipv6Subnet, isInternal, driver, isAdopted };
 }
 
 function containerView(container: ContainerNode) {
@@ -135,19 +138,20 @@ function containerView(container: ContainerNode) {
 
 function mailRelayView(relay: MailRelayNode) {
   const { path, container, ports, loginPorts, clientNetworks, senderDomains } = relay;
-  const { smarthosts, signedDomains, localDomain, bounceAddress, maxMessageBytes } = relay;
+  const { smarthosts, signedDomains, localDomain, bounceAddress, maxMessageBytes, isAdopted, knowsSenders } = relay;
   return {
     path,
     container: container.path,
     ports,
     loginPorts,
     clientNetworks,
-    senderDomains,
+    senderDomains: knowsSenders ? senderDomains : undefined,
     smarthosts,
     signedDomains,
     localDomain,
     bounceAddress,
     maxMessageBytes,
+    isAdopted,
   };
 }
 

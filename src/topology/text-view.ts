@@ -38,7 +38,9 @@ function contractsOf(topology: Topology): Contracts {
   for (const { from, to, baseUrl, callbackPath } of byPath(topology.callbacks)) {
     add(from, ["calls", `${to.name} at ${joined(baseUrl, callbackPath)}`]);
   }
-  for (const { container, senderDomains, smarthosts } of byPath(topology.mailRelays)) {
+  for (const { container, senderDomains, smarthosts } of byPath(
+    topology.mailRelays.filter((relay) => !relay.isAdopted),
+  )) {
     const targets = smarthosts.map(({ host, port }) => `${host}:${port}`);
     add(container, [
       "relays",

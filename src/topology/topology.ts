@@ -169,7 +169,10 @@ export class Topology {
 
   /** Declares a server that takes mail from containers and hands it on. */
   public declareMailRelay(declaration: MailRelayDeclaration): MailRelayNode {
-    return added(this.mailRelays, new MailRelayNode(declaration));
+    return added(
+      this.mailRelays,
+      new MailRelayNode(declared("Topology.declareMailRelay", declaration, ["construct", "container", "ports"])),
+    );
   }
 
   /** Declares the way that mail takes out of a container. */

@@ -24,8 +24,11 @@ export class SizeLimitsAreOrdered extends InvariantRule {
 }
 
 function judgeClient({ route, relay }: RouteToRelay): Finding[] {
-  if (route.maxMessageBytes === undefined || relay.maxMessageBytes === undefined) return [];
-  const fix = "raise `limits.message` of the relay, or send smaller attachments";
+  if (route.maxMessageBytes === undefined) return [];
+  if (relay.maxMessageBytes === undefined) return relay.isAdopted ? [limitIsUnknown({ route, relay })] : [];
+  const fix = relay.isAdopted
+    ? "have the limit of the relay raised, or send smaller attachments"
+    : "raise `limits.message` of the relay, or send smaller attachments";
   if ([route.maxMessageBytes, relay.maxMessageBytes].some(isUnknownNumber)) {
     const what = `whether ${relay.container.name} accepts the largest messages of ${route.client.name} is known to Terraform only`;
     return [Finding.unknown(route, { what, fix })];
@@ -39,6 +42,13 @@ function judgeClient({ route, relay }: RouteToRelay): Finding[] {
       fix,
     }),
   ];
+}
+
+function limitIsUnknown({ route, relay }: RouteToRelay): Finding {
+  return Finding.unknown(route, {
+    what: `${route.client.name} sends messages of ${route.maxMessageBytes} bytes, and nobody has said how large ${relay.container.name} accepts them`,
+    fix: "name the limit in `maxMessage` of `PostfixRelay.fromExisting`",
+  });
 }
 
 function judgeSmarthosts(relay: MailRelayNode): Finding[] {

@@ -43,10 +43,17 @@ describeRule("mail/never-open", {
     "IPv6 in the brackets of Postfix": (deployment) =>
       relayOn(
         deployment,
-        { clientNetworks: [`!${GATEWAY}`, SUBNET, "[fd00:29::]/64"] },
+        { clientNetworks: [`!${GATEWAY}`, "![fd00:29::1]", SUBNET, "[fd00:29::]/64"] },
         { ipv6Subnet: "fd00:29::/64" },
       ),
     "a part of its network": (deployment) => relayOn(deployment, { clientNetworks: ["172.29.0.64/26"] }),
+    "a network of containers alone": (deployment) => relayOn(deployment, {}, { driver: "bridge" }),
+    "a network of somebody else, with the gateway that the engine names": (deployment) =>
+      relayOn(
+        deployment,
+        { clientNetworks: ["!172.29.0.254", SUBNET] },
+        { engineGateway: "172.29.0.254", isAdopted: true },
+      ),
   },
   fails: {
     "all private networks": {
@@ -71,6 +78,57 @@ describeRule("mail/never-open", {
               fix       leave the list to \`networks\`, or name the subnet of a network that the relay has joined
       `,
     },
+    "a network of its own that holds the world": {
+      given: (deployment) =>
+        relayOn(deployment, { clientNetworks: [`!${GATEWAY}`, "0.0.0.0/0"] }, { subnet: "0.0.0.0/0" }),
+      text: `
+        calendars/host/relay: 1 problem
+
+          ✗ mail/never-open   mail is taken without a login from 0.0.0.0/0, in which there are more than containers
+              got       0.0.0.0/0
+              expected  the subnet of a network of containers, such as 172.29.0.0/24
+              fix       give the network a \`subnet\` of the size that it needs
+      `,
+    },
+    "a wire with other machines on it": {
+      given: (deployment) => relayOn(deployment, {}, { driver: "macvlan" }),
+      text: `
+        calendars/host/relay: 1 problem
+
+          ✗ mail/never-open   mail is taken without a login from mail, on which there may be more than containers
+              got       driver macvlan
+              expected  bridge or overlay
+              fix       take a network of the driver \`bridge\`, and \`submission\` for clients elsewhere
+      `,
+    },
+    "the network of the host": {
+      given: (deployment) =>
+        deployment.mailRelay("relay", { clientNetworks: ["127.0.0.0/8"], joined: { usesHostNetwork: true } }),
+      text: `
+        calendars/host/relay: 1 problem
+
+          ✗ mail/never-open   mail is taken without a login on the network of the host, where relay answers on all addresses of it
+              got       the network of the host
+              expected  networks of its own
+              fix       let it join networks, and not that of the host
+      `,
+    },
+    "the host over IPv6": {
+      given: (deployment) =>
+        relayOn(
+          deployment,
+          { clientNetworks: [`!${GATEWAY}`, SUBNET, "[fd00:29::]/64"] },
+          { ipv6Subnet: "fd00:29::/64" },
+        ),
+      text: `
+        calendars/host/relay: 1 problem
+
+          ✗ mail/never-open   mail is taken without a login from fd00:29::1, which is the host itself on mail
+              got       !172.29.0.1, 172.29.0.0/24, [fd00:29::]/64
+              expected  !fd00:29::1 before fd00:29::/64: everybody who comes through a published port has this address
+              fix       leave the list to \`networks\`
+      `,
+    },
     "the host behind its network": {
       given: (deployment) => relayOn(deployment, { clientNetworks: [SUBNET, `!${GATEWAY}`] }),
       text: `
@@ -84,6 +142,12 @@ describeRule("mail/never-open", {
     },
   },
   unknown: {
+    "a network of somebody else, of which the engine knows the driver": {
+      given: (deployment) => relayOn(deployment, {}, { driver: deployment.variable("driver") }),
+      what: "mail is taken without a login from mail, on which there may be more than containers",
+      holds: { driver: "bridge" },
+      breaks: { driver: "macvlan" },
+    },
     "a network from a variable": {
       given: (deployment) => relayOn(deployment, { clientNetworks: [`!${GATEWAY}`, deployment.variable("clients")] }),
       what: "mail is taken without a login from ${var.clients}, which is no network of the relay",
@@ -131,6 +195,26 @@ describeRule("mail/relay-reachable", {
           ✗ mail/relay-reachable   baikal sends through relay, and shares no network with it
               got       other
               expected  mail
+              fix       join the \`network\` of the route that \`relay.allow(…)\` returns
+              accept    Invariants.of(baikal).acknowledge("mail/relay-reachable", "<reason>")
+      `,
+    },
+    "a client on a network from which the relay takes no mail": {
+      given: (deployment) => {
+        const signers = deployment.network("signers", { subnet: "172.29.9.0/24" });
+        const mail = deployment.network("mail", { subnet: SUBNET, gateway: GATEWAY });
+        const relay = deployment.mailRelay("relay", {
+          clientNetworks: [`!${GATEWAY}`, SUBNET],
+          joined: { networks: [{ network: mail }, { network: signers }] },
+        });
+        deployment.mailRoute(deployment.service("baikal", { networks: [{ network: signers }] }), relay);
+      },
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ mail/relay-reachable   baikal sends from signers, from which relay takes no mail
+              got       172.29.9.0/24
+              expected  !172.29.0.1, 172.29.0.0/24
               fix       join the \`network\` of the route that \`relay.allow(…)\` returns
               accept    Invariants.of(baikal).acknowledge("mail/relay-reachable", "<reason>")
       `,
@@ -197,8 +281,24 @@ describeRule("mail/sender-allowed", {
               accept    Invariants.of(baikal).acknowledge("mail/sender-allowed", "<reason>")
       `,
     },
+    "another domain than somebody else's relay accepts": {
+      given: (deployment) => clientOf(deployment, { senderDomains: ["events.example.org"] }, { isAdopted: true }),
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ mail/sender-allowed   baikal sends mail of events.example.org, which relay does not accept
+              got       events.example.org
+              expected  example.org
+              fix       have the relay accept the domain, and name it in \`senderDomains\` of \`PostfixRelay.fromExisting\`
+              accept    Invariants.of(baikal).acknowledge("mail/sender-allowed", "<reason>")
+      `,
+    },
   },
   unknown: {
+    "a relay of somebody else, of which nobody has said what it accepts": {
+      given: (deployment) => clientOf(deployment, {}, { isAdopted: true, senderDomains: undefined }),
+      what: "baikal sends mail of example.org, and nobody has said whether relay accepts it",
+    },
     "a domain from a variable": {
       given: (deployment) => clientOf(deployment, { senderDomains: [deployment.variable("domain")] }),
       what: "baikal sends mail of ${var.domain}, which relay does not accept",
@@ -233,7 +333,10 @@ describeRule("mail/way-out", {
 });
 
 describeRule("mail/credentials-encrypted", {
-  passes: { "a login over TLS": (deployment) => relayOn(deployment, smarthostOf({ hasCredentials: true })) },
+  passes: {
+    "a login over TLS": (deployment) => relayOn(deployment, smarthostOf({ hasCredentials: true })),
+    "a client that logs in over TLS": (deployment) => clientOf(deployment, { hasCredentials: true, usesTls: true }),
+  },
   fails: {
     "a login over TLS that may be missing": {
       given: (deployment) => relayOn(deployment, smarthostOf({ hasCredentials: true, tls: MailTlsLevel.MAY })),
@@ -243,8 +346,20 @@ describeRule("mail/credentials-encrypted", {
           ✗ mail/credentials-encrypted   the relay logs in at smtp.example.org:587, perhaps without encryption
               got       may
               expected  a level that is always encrypted
-              fix       leave \`tls\` of the smarthost out, or pass \`SmtpTls.encrypted()\` or a stricter one
+              fix       leave \`tls\` of the smarthost out, or pass \`SmtpTls.encrypted()\` or a stricter one, and an image that can do it
               accept    Invariants.of(relay).acknowledge("mail/credentials-encrypted", "<reason>")
+      `,
+    },
+    "a client that logs in without TLS": {
+      given: (deployment) => clientOf(deployment, { hasCredentials: true }),
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ mail/credentials-encrypted   baikal logs in at relay:25 without encryption
+              got       no TLS
+              expected  STARTTLS, or implicit TLS
+              fix       take \`usesTls\` of the route that \`relay.allow(…)\` returns
+              accept    Invariants.of(baikal).acknowledge("mail/credentials-encrypted", "<reason>")
       `,
     },
   },
@@ -266,6 +381,19 @@ describeRule("mail/tls-sense", {
       relayOn(deployment, smarthostOf({ port: 465, usesImplicitTls: true, tls: MailTlsLevel.VERIFY })),
   },
   fails: {
+    "a client with implicit TLS on the port of STARTTLS": {
+      given: (deployment) =>
+        clientOf(deployment, { relayPort: 587, usesTls: true, usesImplicitTls: true }, { ports: [587] }),
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ mail/tls-sense   relay:587 is asked for TLS from the first byte, where servers expect STARTTLS
+              got       implicit TLS
+              expected  STARTTLS, or port 465
+              fix       leave \`implicitTls\` out, or pass \`port: 465\`
+              accept    Invariants.of(baikal).acknowledge("mail/tls-sense", "<reason>")
+      `,
+    },
     "STARTTLS on the port of implicit TLS": {
       given: (deployment) => relayOn(deployment, smarthostOf({ port: 465 })),
       text: `
@@ -361,6 +489,10 @@ describeRule("mail/size-limits", {
       given: (deployment) =>
         relayOn(deployment, { ...smarthostOf({ maxMessageBytes: numberOf(deployment) }), maxMessageBytes: 10_240_000 }),
       what: "whether smtp.example.org:587 accepts the largest messages of relay is known to Terraform only",
+    },
+    "somebody else's relay, of which nobody has said how much it accepts": {
+      given: (deployment) => clientOf(deployment, { maxMessageBytes: 3_000 }, { isAdopted: true }),
+      what: "baikal sends messages of 3000 bytes, and nobody has said how large relay accepts them",
     },
   },
 });
