@@ -14,7 +14,7 @@ export function renderVhostConf(plan: BaikalPlan): string {
     ["who asks: only a trusted proxy may say so for others", asking(plan)],
     ["by which scheme, for the links that Baikal makes", scheme(plan)],
     ["where calendar programs start that know no more than the domain", wellKnown(plan)],
-    ["failed logins, for programs that watch for them", FAILED_LOGINS],
+    ["the log of the container: requests but those of the health check, and failed logins", LOGS],
     ["the certificate", certificate(plan)],
   ];
   return chapters
@@ -77,8 +77,15 @@ function wellKnown({ publicUrl, basePath, trustedProxies }: BaikalPlan): string[
   ];
 }
 
-/** The user is `%u` with Basic, and stands in the header with Digest. */
-const FAILED_LOGINS = [
+/**
+ * `%a` is the address that a trusted proxy reports. The user who failed is `%u` with Basic, and stands in the header with
+ * Digest. What Baikal says of failed logins, PHP says as a notice.
+ */
+const LOGS = [
+  "ErrorLog /proc/self/fd/2",
+  "LogLevel warn php:notice",
+  'LogFormat "%a %u %t \\"%r\\" %>s %b \\"%{User-Agent}i\\"" request',
+  "CustomLog /proc/self/fd/1 request \"expr=!(%{CONN_REMOTE_ADDR} == '127.0.0.1')\"",
   'SetEnvIf Authorization "^Digest .*username=\\"([^\\"]*)\\"" digest-user=$1',
   'LogFormat "failed login: client=%a user=%u digest-user=%{digest-user}e \\"%m %U\\"" failed-login',
   'CustomLog /proc/self/fd/1 failed-login "expr=%{REQUEST_STATUS} == 401 && -n %{HTTP:Authorization}"',
