@@ -184,14 +184,21 @@ export class BaikalService extends Construct {
     });
   }
 
+  /** The job writes the password into `baikal.yaml`, where the service finds it. */
   private declareDatabaseClient({ _postgres: database }: BaikalDatabase): void {
-    database?.databaseNode.connect({
-      container: this.service.containerNode,
-      role: database.ownerName,
-      startsAfter: [database.ready],
-      maxConnections: MAX_REQUESTS,
-      schema: "public",
+    if (!database) return;
+    this.service.containerNode.useSecret({
+      identity: database.ownerPassword._identity(this),
+      purpose: `password of the role ${database.ownerName}`,
+      target: `${CONFIGURATION_PATH}/baikal.yaml`,
     });
+    const clients = [
+      { container: this.setup.containerNode, maxConnections: 1 },
+      { container: this.service.containerNode, maxConnections: MAX_REQUESTS },
+    ];
+    for (const client of clients) {
+      database.databaseNode.connect({ ...client, role: database.ownerName, startsAfter: [database.ready] });
+    }
   }
 
   /** The administrator can do everything; nobody else may hold that password. */

@@ -1,7 +1,7 @@
 import { parseAddress } from "../../internal/ip";
 import { isUnknownText } from "../../internal/tokens";
 import type { CalendarServerNode, HttpRouteNode, PublishedPortNode, Topology } from "../../topology";
-import { isOneOf } from "../expression";
+import { isOneOf, matches } from "../expression";
 import { Finding } from "../finding";
 import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
@@ -47,7 +47,13 @@ function isClear({ target, targetPort }: HttpRouteNode, { container, clearPasswo
 
 function judgeRoute(server: CalendarServerNode, { url }: HttpRouteNode): Finding {
   const what = `${server.container.name} takes passwords in the clear at its public URL`;
-  if (isUnknownText(url)) return Finding.unknown(server, { what, fix: "let the URL start with https://" });
+  if (isUnknownText(url)) {
+    return Finding.unknown(server, {
+      what,
+      condition: matches(url, "^(?i)https://"),
+      fix: "let the URL start with https://",
+    });
+  }
   const parts = parseBaseUrl(url);
   if (parts?.scheme !== "http" || isLoopback(parts.host) || parts.host === "localhost") return Finding.pass(server);
   return Finding.fail(server, { what, got: url, expected: "https://", fix: FIX });

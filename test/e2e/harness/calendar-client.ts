@@ -12,20 +12,29 @@ export interface RequestOptions {
   readonly body?: string;
 }
 
-/** A calendar program of one user. It asks the backend, as all clients do, with the `curl` of a container on the network. */
+/** A calendar program of one user: the `curl` of a container on the network. */
 export class CalendarClient {
+  /** @param login - how it logs in; a backend of the tests believes every password */
   constructor(
     private readonly container: string,
     private readonly origin: string,
     private readonly user: string,
+    private readonly login: readonly string[] = ["--user", `${user}:any`],
   ) {}
+
+  /** The same with a password, by whichever way the server asks for. */
+  withPassword(password: string): CalendarClient {
+    return new CalendarClient(this.container, this.origin, this.user, [
+      ...["--anyauth", "--user", `${this.user}:${password}`],
+    ]);
+  }
 
   /** One request, to a path of the backend. */
   request(method: string, path: string, { headers = {}, body = "" }: RequestOptions = {}): Response {
     const { stdout } = tryDocker(
       [
         ...["exec", "-i", this.container, "curl", "--silent", "--max-time", "20", "--request", method],
-        ...["--user", `${this.user}:any`, "--write-out", "\n%{http_code}"],
+        ...[...this.login, "--write-out", "\n%{http_code}"],
         ...Object.entries(headers).flatMap(([name, value]) => ["--header", `${name}: ${value}`]),
         ...(body === "" ? [] : ["--data-binary", "@-"]),
         this.origin + path,
