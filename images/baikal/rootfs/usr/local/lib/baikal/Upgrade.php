@@ -38,7 +38,7 @@ final class Upgrade
             $this->verify($before, $page);
         } catch (\Throwable $problem) {
             $this->restore();
-            throw new Refusal("the upgrade from {$from->version()} to $this->version failed, and everything is as it was: " . Database::oneLine($problem) . " To go on for now, declare release {$from->version()} again");
+            throw new Refusal("the upgrade from {$from->version()} to $this->version failed, and everything is as it was: " . Database::oneLine($problem) . ". To go on for now, declare release {$from->version()} again");
         }
         $kept = "{$this->declared->specific}/before-$this->version";
         is_dir($kept) && self::delete($kept);
@@ -105,7 +105,7 @@ final class Upgrade
             proc_close($server);
         }
         rewind($log);
-        return trim(preg_replace('/\s+/', ' ', strip_tags((string) $page))) . ' ' . implode(' ', preg_grep('/PHP|Fatal|Exception/', explode("\n", stream_get_contents($log))));
+        return trim(preg_replace('/\s+/', ' ', strip_tags((string) $page)) . ' ' . implode(' ', preg_grep('/\bPHP (Fatal|Warning|Parse)/', explode("\n", stream_get_contents($log)))));
     }
 
     private static function freePort(): int
