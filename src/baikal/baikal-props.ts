@@ -305,6 +305,13 @@ export interface BaikalServiceProps extends BaikalNames {
   readonly image?: BaikalImage;
 
   /**
+   * The name of its container on the engine.
+   *
+   * @default - the prefix of the host and the ids below it
+   */
+  readonly containerName?: string;
+
+  /**
    * The name under which others on its networks reach it.
    *
    * @default - the id of the construct

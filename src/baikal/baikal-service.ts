@@ -127,6 +127,7 @@ export class BaikalService extends Construct {
     });
     this.service = new ContainerService(this, "Service", {
       image,
+      containerName: props.containerName,
       ...profile.container,
       hostname: plan.names.host,
       domainName: plan.names.domain,

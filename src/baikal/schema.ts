@@ -3,7 +3,7 @@ import type { IMountableVolume, IServiceNetwork } from "../docker";
 import { Secret } from "../docker";
 import { parseAddress, parseCidr } from "../internal/ip";
 import { handle, ipAddress, serviceNetwork } from "../internal/leaves";
-import { HOST_NAME } from "../internal/names";
+import { DOCKER_NAME, HOST_NAME } from "../internal/names";
 import { consistent, flag, instance, integer, leaf, list, oneOf, struct, text, tokenOr } from "../internal/schema";
 import { Duration, Size } from "../units";
 import type { IMailRelay } from "../postfix-relay";
@@ -86,6 +86,7 @@ export const baikalSchema = consistent(
     configuration: volume.optional(),
     data: volume.optional(),
     image: instance("BaikalImage", () => BaikalImage, "BaikalImage.bundled()").optional(),
+    containerName: text("letters, digits, `_`, `.` and `-`, a letter or digit first", DOCKER_NAME).optional(),
     alias: text("a host name such as baikal", HOST_NAME).optional(),
     memory: size.optional(),
     stopGrace: leaf<Duration>(

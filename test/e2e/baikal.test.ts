@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { TerraformStack } from "cdktf";
 import type { BaikalServiceProps } from "cdktf-groupware";
 import {
+  BaikalAuthentication,
   BaikalDatabase,
   BaikalImage,
   BaikalService,
@@ -41,7 +43,7 @@ const PASSWORDS = { anna_password: "annas-first-word", bert_password: "berts-wor
 const PORT = 18_800;
 const HOME = `/dav.php/calendars/${ANNA}/default`;
 
-/** Two servers from one image: one with a relay and a published port, one on PostgreSQL. */
+/** Two servers from one image: one with a relay, behind a proxy; one on PostgreSQL, with TLS of its own, below a path. */
 function program(archive: BaikalArchive, users: readonly string[], more: Partial<BaikalServiceProps> = {}): Program {
   return (app) => {
     const host = new DockerHost(new TerraformStack(app, stack), "host", {
@@ -79,6 +81,7 @@ function program(archive: BaikalArchive, users: readonly string[], more: Partial
       inviteAddress: "calendar@calendar.example.org",
       envelopeSender: "cal-bounce@calendar.example.org",
       publish: { hostPort: PORT },
+      trustedProxies: ["10.77.10.1"],
       timeZone: "Europe/Paris",
       ...more,
     });
@@ -87,26 +90,30 @@ function program(archive: BaikalArchive, users: readonly string[], more: Partial
       domain: "team.example.net",
       database: BaikalDatabase.postgres(server.addDatabase("team")),
       users: [{ name: ANNA, password: Secret.fromVariable("anna_password") }],
+      basePath: "/team/",
+      authentication: BaikalAuthentication.BASIC,
+      tls: { certificate: Secret.fromLocalFile("certificate.pem"), privateKey: Secret.fromLocalFile("key.pem") },
+      publish: { hostPort: PORT + 1 },
     });
   };
 }
 
 /** A client of one of the servers, from the container of the other one: its address is not the server's own. */
 function client(server: string, user: string, password: string): CalendarClient {
-  const [, name] = server.split(`${stack}-`);
-  const from = server === calendar ? team : calendar;
-  return new CalendarClient(from, `http://${name}:8080`, user).withPassword(password);
+  const [from, origin] = server === calendar ? [team, "http://calendar:8080"] : [calendar, "https://team:8443/team"];
+  return new CalendarClient(from, origin, user, ["--insecure", "--anyauth", "--user", `${user}:${password}`]);
 }
 
-/** What a browser on the host gets at the published port. */
-function atPort(path: string, ...options: string[]): string {
+/** What a browser on the host gets at a published port: the status, and where it is sent. */
+function fromHost(url: string, ...options: string[]): string {
   const image = docker(["inspect", "--format", "{{.Config.Image}}", calendar]);
   const curl = ["run", "--rm", "--network", "host", "--entrypoint", "curl", image, "--silent", "--max-time", "20"];
-  return tryDocker([...curl, ...options, `http://127.0.0.1:${PORT}${path}`]).stdout;
+  const output = ["--insecure", "--path-as-is", "--output", "/dev/null", "--write-out", "%{http_code} %{redirect_url}"];
+  return tryDocker([...curl, ...output, ...options, url]).stdout.trim();
 }
 
-function statusAtPort(path: string): string {
-  return atPort(path, "--output", "/dev/null", "--write-out", "%{http_code} %{redirect_url}").trim();
+function statusAtPort(path: string, ...options: string[]): string {
+  return fromHost(`http://127.0.0.1:${PORT}${path}`, ...options);
 }
 
 function list(server: CalendarClient, home = HOME): number {
@@ -128,6 +135,9 @@ describeE2e("Baikal", () => {
   beforeAll(() => {
     archive = baikalArchive();
     deployment = Deployment.fresh(stack);
+    const subject = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=team"];
+    const files = ["-keyout", "key.pem", "-out", "certificate.pem"];
+    spawnSync("openssl", ["req", "-x509", ...subject, ...files], { cwd: deployment.directory });
     deployment.variables = { ...PASSWORDS };
     deployment.synthesize(program(archive, [ANNA]));
   }, 600_000);
@@ -177,14 +187,43 @@ describeE2e("Baikal", () => {
     expect(statusAtPort("/.well-known/caldav")).toBe(`308 http://127.0.0.1:${PORT}/dav.php/`);
     expect(statusAtPort("/admin/install/")).toBe("403");
     expect(statusAtPort("/.htaccess")).toBe("403");
-    for (const path of [
-      "/config/baikal.yaml",
-      "/Specific/db/db.sqlite",
-      "/../config/baikal.yaml",
-      "/Core/Distrib.php",
-    ]) {
+    for (const path of ["/config/baikal.yaml", "/Specific/db/db.sqlite", "/Core/Distrib.php"]) {
       expect([path, statusAtPort(path)]).toEqual([path, "404"]);
     }
+    expect(statusAtPort("/../config/baikal.yaml")).toBe("400");
+  });
+
+  step("a certificate in the container makes it speak TLS alone, below its path", () => {
+    const origin = `https://127.0.0.1:${PORT + 1}`;
+    const plain = tryDocker([
+      "exec",
+      calendar,
+      "curl",
+      "--silent",
+      "--max-time",
+      "5",
+      "http://team:8080/team/dav.php/",
+    ]);
+
+    expect(fromHost(`${origin}/team/dav.php/`)).toBe("401");
+    expect(fromHost(`${origin}/dav.php/`)).toBe("403");
+    expect(fromHost(`${origin}/.well-known/caldav`)).toBe(`308 ${origin}/team/dav.php/`);
+    expect(plain.status).toBe(7);
+  });
+
+  step("a trusted proxy says by which scheme and from where a request came, and nobody else does", async () => {
+    const forwarded = ["--header", "X-Forwarded-Proto: https, https", "--header", "X-Forwarded-For: 203.0.113.9"];
+    const curl = ["exec", team, "curl", "--silent", "--output", "/dev/null", "--write-out", "%{redirect_url}"];
+
+    const byProxy = statusAtPort("/.well-known/caldav", ...forwarded);
+    const byOther = docker([...curl, ...forwarded, "http://calendar:8080/.well-known/caldav"]);
+    statusAtPort("/dav.php/", ...forwarded, "--user", `${ANNA}:a-guess`, "--digest");
+
+    expect(byProxy).toBe(`308 https://127.0.0.1:${PORT}/dav.php/`);
+    expect(byOther).toBe("http://calendar:8080/dav.php/");
+    await eventually("the line in the log", () =>
+      logsOf(calendar).includes(`failed login: client=203.0.113.9 user=- digest-user=${ANNA} "GET /dav.php/"`),
+    );
   });
 
   step("a failed login is logged with the address of the client", async () => {
@@ -192,7 +231,7 @@ describeE2e("Baikal", () => {
 
     expect(status).toBe(401);
     await eventually("the line in the log", () =>
-      /failed login: client=10\.77\.10\.\d+ user=\S+ digest-user=anna@example\.org/.test(logsOf(calendar)),
+      /failed login: client=10\.77\.10\.\d+ user=- digest-user=anna@example\.org/.test(logsOf(calendar)),
     );
   });
 

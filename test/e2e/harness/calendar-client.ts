@@ -22,13 +22,6 @@ export class CalendarClient {
     private readonly login: readonly string[] = ["--user", `${user}:any`],
   ) {}
 
-  /** The same with a password, by whichever way the server asks for. */
-  withPassword(password: string): CalendarClient {
-    return new CalendarClient(this.container, this.origin, this.user, [
-      ...["--anyauth", "--user", `${this.user}:${password}`],
-    ]);
-  }
-
   /** One request, to a path of the backend. */
   request(method: string, path: string, { headers = {}, body = "" }: RequestOptions = {}): Response {
     const { stdout } = tryDocker(
