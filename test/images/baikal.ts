@@ -125,7 +125,7 @@ export class Installation {
   async serve(declared: BaikalOptions = {}, run: RunOptions = {}): Promise<TestContainer> {
     this.mustSetUp(declared);
     const server = this.run(declared, run);
-    await healthy(server, declared.basePath);
+    await healthy(server, planOf(declared).basePath);
     return server;
   }
 
