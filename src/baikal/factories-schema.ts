@@ -2,7 +2,7 @@ import type { IServiceNetwork } from "../docker";
 import { Secret } from "../docker";
 import { handle, serviceNetwork } from "../internal/leaves";
 import { HOST_NAME } from "../internal/names";
-import { instance, integer, line, oneOf, struct, text, tokenOr } from "../internal/schema";
+import { instance, integer, oneOf, struct, text, tokenOr } from "../internal/schema";
 import { BaikalImageProfile } from "./image-profile";
 
 /*
@@ -25,11 +25,14 @@ export const postgresSchema = struct({
   database: handle("what `postgres.addDatabase(…)` returns", "databaseNode"),
 });
 
+// They become part of a text in which nothing can be quoted.
+const word = text("text without blanks and semicolons", /^[^\s;]+$/);
+
 export const mysqlSchema = struct({
   host: tokenOr(text("a host name such as mariadb", HOST_NAME)),
   port: integer(1, 65_535).optional(),
-  name: line(),
-  user: line(),
+  name: word,
+  user: word,
   password: instance("Secret", () => Secret, 'Secret.fromVariable("mysql_password")'),
   network: serviceNetwork<IServiceNetwork>(),
   authorities: text(

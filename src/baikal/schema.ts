@@ -19,29 +19,34 @@ const secret = instance("Secret", () => Secret, 'Secret.fromVariable("anna_passw
 const size = instance("Size", () => Size, "Size.mebibytes(10)");
 const volume = handle<IMountableVolume>("a DataVolume, or what one of its factories returns", "volumeNode");
 const uri = text("lower-case letters, digits and hyphens", /^[a-z0-9][a-z0-9_-]{0,63}$/);
+// Baikal's tables have no room for more.
+const label = text("text of one line, from 1 to 80 characters", /^[^\r\n\0]{1,80}$/);
+const title = text("text of one line, from 1 to 100 characters", /^[^\r\n\0]{1,100}$/);
 const oneLine = text("text of one line", /^[^\r\n\0]*$/);
 // Sabre makes a part of a URL of it, and Digest a text with colons between its parts.
-const userName = text(
-  "a name without blanks, colons and slashes, such as anna@example.org",
-  /^[^\s:/\\"'<>\0]{1,190}$/,
-);
+const userName = text("a name without blanks, colons and slashes, such as anna@example.org", /^[^\s:/\\"'<>\0]{1,80}$/);
 
 const user = struct({
   name: userName,
   password: secret,
-  displayName: oneLine.optional(),
-  email: address.optional(),
+  displayName: label.optional(),
+  email: text(
+    "a mail address of at most 80 characters",
+    new RegExp(`^(?=.{3,80}$)${ADDRESS.source.slice(1)}`),
+  ).optional(),
   calendars: list(
     struct({
       uri: uri.optional(),
-      displayName: oneLine.optional(),
+      displayName: title.optional(),
       description: oneLine.optional(),
       color: text("a colour as #rrggbb", /^#[0-9A-Fa-f]{6}$/).optional(),
-      components: list(oneOf(Object.values(CalendarComponent))).optional(),
+      components: list(oneOf(Object.values(CalendarComponent)))
+        .refine((value) => value.length > 0, { error: "at least one" })
+        .optional(),
     }),
   ).optional(),
   addressBooks: list(
-    struct({ uri: uri.optional(), displayName: oneLine.optional(), description: oneLine.optional() }),
+    struct({ uri: uri.optional(), displayName: title.optional(), description: oneLine.optional() }),
   ).optional(),
 });
 
