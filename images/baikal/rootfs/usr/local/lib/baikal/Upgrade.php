@@ -105,7 +105,9 @@ final class Upgrade
             proc_close($server);
         }
         rewind($log);
-        return trim(preg_replace('/\s+/', ' ', strip_tags((string) $page)) . ' ' . implode(' ', preg_grep('/\bPHP (Fatal|Warning|Parse)/', explode("\n", stream_get_contents($log)))));
+        // An exception brings its stack trace with it.
+        $said = preg_replace(['/Stack trace:.*/s', '/\s+/'], ['', ' '], html_entity_decode(strip_tags((string) $page)));
+        return trim($said . ' ' . implode(' ', preg_grep('/\bPHP (Fatal|Warning|Parse)/', explode("\n", stream_get_contents($log)))));
     }
 
     private static function freePort(): int
