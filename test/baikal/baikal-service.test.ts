@@ -5,10 +5,10 @@ import {
   BaikalImageProfile,
   BaikalService,
   DataVolume,
-  DockerHost,
   PostgresWithExtensions,
   Secret,
   ServiceNetwork,
+  Severity,
   Size,
 } from "cdktf-groupware";
 import { refusalOf, synthesized } from "cdktf-groupware/testing";
@@ -180,7 +180,7 @@ describe("a database of PostgreSQL", () => {
   it("breaks no rule", () => {
     const { findings } = synthesized(onPostgres()).report;
 
-    expect(findings.filter(({ severity }) => severity !== "advice")).toEqual([]);
+    expect(findings.filter(({ severity }) => severity !== Severity.ADVICE)).toEqual([]);
   });
 });
 
@@ -473,7 +473,7 @@ describe("props that do not fit", () => {
 });
 
 test("two servers stand on one host, each with its own names and volumes", () => {
-  const host: DockerHost = makeHost();
+  const host = makeHost();
   const network = new ServiceNetwork(host, "dav", { subnet: "172.29.1.0/24" });
   const one = new BaikalService(host, "one", { domain: "one.example.org", networks: [network] });
   const other = new BaikalService(host, "other", { domain: "other.example.org", networks: [network] });
