@@ -49,8 +49,8 @@ function program(archive: BaikalArchive, users: readonly string[], more: Partial
     const host = new DockerHost(new TerraformStack(app, stack), "host", {
       toolsImage: ContainerImage.fromRegistry(TOOLS),
     });
-    const dav = new ServiceNetwork(host, "dav", { subnet: "10.77.10.0/24" });
-    const mail = new ServiceNetwork(host, "mail", { subnet: "10.77.11.0/24" });
+    const dav = new ServiceNetwork(host, "dav", { subnet: "10.77.40.0/24" });
+    const mail = new ServiceNetwork(host, "mail", { subnet: "10.77.41.0/24" });
     const made = new PostfixRelay(host, "relay", {
       networks: [mail],
       mailName: "calendar.example.org",
@@ -81,7 +81,7 @@ function program(archive: BaikalArchive, users: readonly string[], more: Partial
       inviteAddress: "calendar@calendar.example.org",
       envelopeSender: "cal-bounce@calendar.example.org",
       publish: { hostPort: PORT },
-      trustedProxies: ["10.77.10.1"],
+      trustedProxies: ["10.77.40.1"],
       timeZone: "Europe/Paris",
       ...more,
     });
@@ -231,7 +231,7 @@ describeE2e("Baikal", () => {
 
     expect(status).toBe(401);
     await eventually("the line in the log", () =>
-      /failed login: client=10\.77\.10\.\d+ user=- digest-user=anna@example\.org/.test(logsOf(calendar)),
+      /failed login: client=10\.77\.40\.\d+ user=- digest-user=anna@example\.org/.test(logsOf(calendar)),
     );
   });
 
