@@ -18,9 +18,6 @@ import { rememberFirstBoot } from "./first-boot";
 import { CONFIG } from "./image-profile";
 import { baikalSchema, legacyNamesSchema } from "./schema";
 
-/** As many requests as the image's Apache works on at once; each holds a connection to the database. */
-const MAX_REQUESTS = 40;
-
 /** What calendar programs use beside the methods of browsers. */
 const METHODS = [
   ...["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
@@ -136,13 +133,13 @@ export class BaikalService extends Construct {
       startsAfter: [this.setup, ...(database._postgres ? [database._postgres.ready] : [])],
       healthCheck: profile.healthCheck,
       publish: props.publish && [{ containerPort: plan.port, ...props.publish }],
-      memory: props.memory ?? Size.mebibytes(512),
+      memory: plan.memory,
       stopGrace: props.stopGrace ?? Duration.seconds(30),
     });
 
     route?.connect(this.service.containerNode);
     this.declare(plan, version);
-    this.declareDatabaseClient(database);
+    this.declareDatabaseClient(plan);
     this.declareSecrets(plan);
   }
 
@@ -186,7 +183,7 @@ export class BaikalService extends Construct {
   }
 
   /** The job writes the password into `baikal.yaml`, where the service finds it. */
-  private declareDatabaseClient({ _postgres: database }: BaikalDatabase): void {
+  private declareDatabaseClient({ database: { _postgres: database }, maxRequests }: BaikalPlan): void {
     if (!database) return;
     this.service.containerNode.useSecret({
       identity: database.ownerPassword._identity(this),
@@ -195,7 +192,7 @@ export class BaikalService extends Construct {
     });
     const clients = [
       { container: this.setup.containerNode, maxConnections: 1 },
-      { container: this.service.containerNode, maxConnections: MAX_REQUESTS },
+      { container: this.service.containerNode, maxConnections: maxRequests },
     ];
     for (const client of clients) {
       database.databaseNode.connect({ ...client, role: database.ownerName, startsAfter: [database.ready] });
