@@ -14,7 +14,7 @@ const password = Secret.fromVariable("password");
 const network = { networkNode: {} } as IServiceNetwork;
 
 const postgres = BaikalDatabase.postgres({
-  ...{ hostName: "postgres", port: 5433, databaseName: "dav", ownerName: "dav", ownerPassword: password, network },
+  ...{ hostName: "postgres", port: 5433, databaseName: "dav", ownerName: "dav", ownerPassword: password, network, databaseNode: {} },
 } as unknown as IPostgresDatabase);
 const mysql = BaikalDatabase.mysql({ host: "mysql", port: 3307, name: "dav", user: "dav", password, network });
 
