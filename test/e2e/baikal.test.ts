@@ -182,6 +182,19 @@ describeE2e("Baikal", () => {
     expect(message.data).toContain("METHOD:REQUEST");
   });
 
+  step("an invitation that no relay takes is saved all the same, and the log says why it did not leave", async () => {
+    const anna = client(calendar, ANNA, PASSWORDS.anna_password);
+    docker(["stop", relay]);
+
+    expect(anna.putEvent(`${HOME}/lost.ics`, "lost", [ANNA, GUEST]).status).toBe(201);
+
+    await eventually("the line in the log", () =>
+      /msmtp: cannot (locate host|connect to) relay/.test(logsOf(calendar)),
+    );
+    docker(["start", relay]);
+    await allWell([relay]);
+  });
+
   step("the published port serves the application, and nothing of its sources, data or wizard", () => {
     expect(statusAtPort("/dav.php/")).toBe("401");
     expect(statusAtPort("/.well-known/caldav")).toBe(`308 http://127.0.0.1:${PORT}/dav.php/`);
