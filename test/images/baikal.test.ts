@@ -250,7 +250,7 @@ describeWithDocker("the image of Baikal", () => {
       expect(server.logs()).toContain(message);
     });
 
-    test("without the files of its site", async () => {
+    test("without the files of its site", () => {
       const { stderr, status } = tryDocker(["run", "--rm", lab.image]);
 
       expect({ stderr, status }).toEqual({
