@@ -15,12 +15,12 @@ const VALUE = String.raw`(?:"(?<double>[^"\n]*)"|'(?<single>[^'\n]*)'|(?<bare>[^
 /** A name, and the value that is given to it: `name=value` in a shell, `name: "value"` in files as well. */
 const IN_SHELL = new RegExp(String.raw`(?<![\w.$-])(?<name>[\w.-]+)=(?!=)${VALUE}`, "g");
 const IN_FILE = new RegExp(
-  String.raw`(?<![\w.$-])(?<name>[\w.-]+)["']?\s*(?:=(?!=)|:(?![:/=?+-]))[^\S\n]*${VALUE}`,
+  String.raw`(?<![\w.$-])(?<name>[\w.-]+)["']?\s*(?:=>?(?![=>])|:(?![:/=?+-]))[^\S\n]*${VALUE}`,
   "g",
 );
 
-/** What a shell, or the software itself, puts in the place of a reference, or reads from somewhere. */
-const REFERENCE = /^[$`%<{]|[([]/;
+/** What a shell, or the software itself, puts in the place of a reference or a mark such as `@PASSWORD@`, or reads. */
+const REFERENCE = /^[$`%<{]|[([]|^@\w+@$/;
 
 /** Without any of these, there is no need to look closely, which most texts would not be worth. */
 const HINT = /PASS|SECRET|KEY|TOKEN|CREDENTIALS|:\/\//i;

@@ -63,14 +63,16 @@ test("the other places where one can stand are looked at too", () => {
 });
 
 describe("a text file", () => {
-  test.each(["[db]\npassword = hunter2\n", "password: 'hunter2'", '{"password": "hunter2"}', 'db.password="hunter2"'])(
-    "holds a secret: %j",
-    (content) => {
-      expect(fileWith(content)).toEqual([
-        expect.stringMatching(/^(db\.)?password in the file app\.conf \(not shown\)$/),
-      ]);
-    },
-  );
+  test.each([
+    "[db]\npassword = hunter2\n",
+    "password: 'hunter2'",
+    "['password' => 'hunter2']",
+    "password: '@hunter2'",
+    '{"password": "hunter2"}',
+    'db.password="hunter2"',
+  ])("holds a secret: %j", (content) => {
+    expect(fileWith(content)).toEqual([expect.stringMatching(/^(db\.)?password in the file app\.conf \(not shown\)$/)]);
+  });
 
   test.each([
     "smtp_sasl_password_maps = texthash:/config/passwords",
@@ -80,6 +82,8 @@ describe("a text file", () => {
     "# the password of the database: see /secrets",
     "tls_private_key = /config/tls.key",
     "password =\nuser = app",
+    "password: '@DATABASE_PASSWORD@'",
+    "['password' => $password]",
     "",
   ])("holds none: %j", (content) => {
     expect(fileWith(content)).toEqual([]);
