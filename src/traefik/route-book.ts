@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
 import type { IHttpService, ITlsService, WellKnownPath } from "../docker";
+import { nameCovers } from "../internal/names";
 import type { Problem } from "../internal/problems";
 import { problemsError } from "../internal/problems";
 import { resolveText } from "../internal/resolve-text";
@@ -12,13 +13,9 @@ import type { PassthroughOptions, RouteOptions } from "./ingress";
 import { HttpRoute } from "./ingress";
 import type { PassthroughPlan, RoutePlan } from "./route-plan";
 import { httpServiceSchema, passthroughSchema, routeSchema, tlsServiceSchema } from "./route-schema";
-import { covers } from "./wildcards";
 
 /** What a service may think at least, whatever it says of itself. */
 const LEAST_PATIENCE = Duration.minutes(5);
-
-/** Slower lines than this, in bits a second, are not waited for. */
-const SLOWEST_LINE = 5_000_000;
 
 /** A route and who has it. */
 interface Owned<T> {
@@ -155,7 +152,7 @@ export class RouteBook {
   private takenNames(plan: RoutePlan): Problem[] {
     return this.handedOn.flatMap(({ plan: other, owner }) =>
       other.hosts
-        .filter((host) => plan.hosts.some((own) => covers(own, host)))
+        .filter((host) => plan.hosts.some((own) => nameCovers(own, host)))
         .map((host) => ({
           name: "host",
           what: `takes connections for ${host} away from ${owner.node.path}, which ends their TLS by itself`,
@@ -187,7 +184,7 @@ export class RouteBook {
     const passed = this.handedOn.map(({ plan: { hosts }, owner }) => ({ hosts, owner }));
     return [...routed, ...passed].flatMap(({ hosts, owner }) =>
       plan.hosts
-        .filter((host) => hosts.some((other) => covers(other, host)))
+        .filter((host) => hosts.some((other) => nameCovers(other, host)))
         .map((host) => ({
           name: "hosts",
           what: `hold ${host}, whose connections belong to ${owner.node.path}`,
@@ -238,11 +235,6 @@ export class RouteBook {
     const taken = [...this.routes, ...this.passthroughs].map((plan) => plan.name);
     return freeAmong(taken, name);
   }
-}
-
-/** How many seconds a body of that size takes over the slowest line that is waited for. */
-export function uploadSeconds(bytes: number): number {
-  return Math.ceil((bytes * 8) / SLOWEST_LINE);
 }
 
 function freeAmong(taken: readonly string[], name: string): string {

@@ -12,13 +12,14 @@ import {
   SecretForm,
 } from "../docker";
 import { validate } from "../internal/schema";
+import { uploadSeconds } from "../internal/slow-line";
 import { Invariants } from "../invariants";
 import type { IngressNode, TlsPassthroughNode } from "../topology";
 import { Topology } from "../topology";
 import { Size } from "../units";
 import { renderDynamicConfig } from "./dynamic-config";
 import type { HttpRoute, IIngress, PassthroughOptions, RouteOptions } from "./ingress";
-import { RouteBook, uploadSeconds } from "./route-book";
+import { RouteBook } from "./route-book";
 import { traefikSchema } from "./schema";
 import { renderStaticConfig } from "./static-config";
 import type { TraefikPlan } from "./traefik-plan";
