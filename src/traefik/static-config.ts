@@ -42,6 +42,9 @@ export interface StaticPlan {
   readonly metricsPort?: number;
 }
 
+/** `X_Forwarded_Proto` and `X.Forwarded.Proto` are for PHP and WSGI what `X-Forwarded-Proto` is: they go. */
+const HEADERS: YamlMap = { aliasHeadersStrategy: "delete" };
+
 /** A path and a header may be long: tokens of single sign-on are. */
 const MAX_HEADER_BYTES = 65_536;
 
@@ -59,8 +62,8 @@ export function renderStaticConfig(plan: StaticPlan): string {
     ping: { entryPoint: "ping" },
     metrics: metricsPort === undefined ? undefined : { prometheus: { entryPoint: "metrics" } },
     entryPoints: {
-      ping: { address: PING_ADDRESS },
-      metrics: metricsPort === undefined ? undefined : { address: `:${metricsPort}` },
+      ping: { address: PING_ADDRESS, http: HEADERS },
+      metrics: metricsPort === undefined ? undefined : { address: `:${metricsPort}`, http: HEADERS },
       [WEB]: web(plan),
       [HTTPS]: https(plan),
     },
@@ -78,7 +81,7 @@ function web(plan: StaticPlan): YamlMap {
     ...trust(plan),
     http: {
       redirections: { entryPoint: { to: ":443", scheme: "https", permanent: true } },
-      aliasHeadersStrategy: "delete",
+      ...HEADERS,
     },
     transport: { lifeCycle: { graceTimeOut: `${plan.drainSeconds}s` } },
   };
@@ -93,7 +96,7 @@ function https(plan: StaticPlan): YamlMap {
     ...trust(plan),
     http: {
       tls: plan.resolver ? { certResolver: RESOLVER } : ON,
-      aliasHeadersStrategy: "delete",
+      ...HEADERS,
       maxHeaderBytes: MAX_HEADER_BYTES,
     },
     transport: {

@@ -18,6 +18,8 @@ ping:
 entryPoints:
   ping:
     address: "127.0.0.1:8082"
+    http:
+      aliasHeadersStrategy: delete
   web:
     address: ":80"
     allowACMEByPass: true
@@ -93,8 +95,12 @@ metrics:
 entryPoints:
   ping:
     address: "127.0.0.1:8082"
+    http:
+      aliasHeadersStrategy: delete
   metrics:
     address: ":9100"
+    http:
+      aliasHeadersStrategy: delete
   web:
     address: ":80"
     allowACMEByPass: true
