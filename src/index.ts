@@ -1,3 +1,4 @@
+export * from "./baikal";
 export * from "./docker";
 export * from "./invariants";
 export * from "./postfix-relay";

@@ -24,6 +24,13 @@ export interface HttpNeeds {
   readonly publicUrl?: string;
 
   /**
+   * The path below which it serves, with a slash at both ends.
+   *
+   * @default - any, or that of `publicUrl`
+   */
+  readonly servedPath?: string;
+
+  /**
    * Names in the `Host` header that it accepts; one with a leading dot stands for all below it, `*` for all.
    *
    * @default - all

@@ -142,6 +142,13 @@ export interface HttpRouteDeclaration {
   readonly targetPort: number;
 
   /**
+   * The path below which the software believes itself to be, with a slash at both ends.
+   *
+   * @default - not known, or any
+   */
+  readonly servedPath?: string;
+
+  /**
    * What stands between the internet and the container.
    *
    * @default - not known
@@ -232,6 +239,9 @@ export class HttpRouteNode extends TopologyNode {
   /** Names in the `Host` header that the service accepts; nothing where it accepts all. */
   public readonly allowedHosts?: string[];
 
+  /** The path below which the software believes itself to be; nothing where that is not known, or does not matter. */
+  public readonly servedPath?: string;
+
   /** Names below `/.well-known/` that lead to the service. */
   public readonly wellKnown: string[];
 
@@ -262,6 +272,7 @@ export class HttpRouteNode extends TopologyNode {
     this.ingress = declaration.ingress;
     this.publicUrl = declaration.publicUrl;
     this.allowedHosts = declaration.allowedHosts;
+    this.servedPath = declaration.servedPath;
     this.wellKnown = declaration.wellKnown ?? [];
     this.methods = declaration.methods ?? [];
     this.upgrades = declaration.upgrades ?? false;

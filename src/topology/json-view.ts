@@ -82,6 +82,21 @@ export function renderJson(topology: Topology): string {
         challengePort,
       }),
     ),
+    calendarServers: byPath(topology.calendarServers).map(
+      ({ path, container, inviteAddress, accounts, clearPasswordPorts }) => ({
+        path,
+        container: container.path,
+        inviteAddress,
+        accounts,
+        clearPasswordPorts,
+      }),
+    ),
+    software: byPath(topology.software).map(({ path, container, name, version }) => ({
+      path,
+      container: container.path,
+      name,
+      version,
+    })),
     dnsRecords: byPath(topology.dnsRecords).map(({ path, name, type, value }) => ({ path, name, type, value })),
     contracts: byPath(topology.contracts).map(({ path, provider, subject, needed, given }) => ({
       path,
@@ -162,6 +177,7 @@ function httpRouteView(route: HttpRouteNode) {
     targetPort: route.targetPort,
     ingress: route.ingress?.path,
     publicUrl: route.publicUrl,
+    servedPath: route.servedPath,
     allowedHosts: route.allowedHosts,
     wellKnown: route.wellKnown,
     methods: route.methods,

@@ -212,6 +212,7 @@ export class RouteBook {
         ingress: this.ingress,
         // Under a further name it is not at home, and does not say so.
         publicUrl: name === host && http.publicUrl !== undefined ? resolveText(owner, http.publicUrl) : undefined,
+        servedPath: isPart(plan.path, http.servedPath) ? undefined : http.servedPath,
         allowedHosts: http.allowedHosts?.map((allowed) => resolveText(owner, allowed)),
         wellKnown: plan.wellKnown.map((known) => known.name),
         methods: http.methods,
@@ -262,6 +263,11 @@ function lowerCase(host: string): string {
 
 function withoutSlash(path: string): string {
   return path === "/" ? path : path.replace(/\/$/, "");
+}
+
+/** Whether the route leads to a part of the service: it has what else is there by another route. */
+function isPart(path: string, servedPath: string | undefined): boolean {
+  return servedPath !== undefined && `${path}/` !== servedPath && path !== "/" && path.startsWith(servedPath);
 }
 
 function isBelow(path: string, root: string): boolean {

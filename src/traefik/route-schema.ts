@@ -12,6 +12,7 @@ const WELL_KNOWN_NAME = /^[a-z0-9][a-z0-9-]*$/;
 const needs = struct({
   port,
   publicUrl: line().optional(),
+  servedPath: publicPath.optional(),
   allowedHosts: list(line()).optional(),
   wellKnown: list(struct({ name: text("a name such as caldav", WELL_KNOWN_NAME), path: publicPath })).optional(),
   methods: list(text("a method such as PROPFIND", /^[A-Z]+$/)).optional(),

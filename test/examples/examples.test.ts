@@ -13,6 +13,16 @@ interface Expected {
 }
 
 const expected: Record<string, Expected> = {
+  baikal: {
+    stacks: ["calendar", "calendar-images"],
+    findings: [
+      "error secret/not-well-known, calendar/host/calendar/Setup: checked-by-terraform",
+      "error secret/not-well-known, calendar/host/calendar/Setup: checked-by-terraform",
+      "error secret/one-line, calendar/host/calendar/Setup: checked-by-terraform",
+      "error secret/one-line, calendar/host/calendar/Setup: checked-by-terraform",
+      "advice image/digest, calendar/host/config: open",
+    ],
+  },
   calendars: {
     stacks: ["calendars", "calendars-images"],
     findings: [

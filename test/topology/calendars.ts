@@ -129,6 +129,8 @@ export function calendarsTopology(): Topology {
     target: caldav,
     targetPort: 80,
   });
+  topology.declareCalendarServer({ construct: caldav.construct, container: caldav });
+  topology.declareSoftware({ construct: caldav.construct, container: caldav, name: "SabreDAV", version: "4.7.1" });
   topology.declareDnsRecord({ construct: hostConstruct, name: "calendar.example.org", type: "A", value: "192.0.2.7" });
   topology.declareSecretAgreement({
     construct: caldav.construct,

@@ -1,4 +1,5 @@
 import type { InvariantRule } from "../rule";
+import { BasicAuthIsEncrypted } from "./basic-auth-encrypted";
 import { CallbackHostIsAllowed } from "./callback-allowed-hosts";
 import { CallbackBaseIsBare } from "./callback-base";
 import { CallbackNameIsOwned } from "./callback-name-owned";
@@ -20,6 +21,7 @@ import { RouteSharesNetwork } from "./route-network";
 import { StrictTransportNeedsCertificate } from "./strict-transport";
 import { TrustedProxiesAreFew } from "./trusted-proxies";
 import { UploadHasTime } from "./upload-time";
+import { RoutePathIsServed } from "./route-path";
 import { WellKnownHasOneOwner } from "./well-known-owner";
 
 /** Rules about requests that containers make to one another, and about public URLs. */
@@ -36,7 +38,6 @@ export function httpRules(): InvariantRule[] {
     new RouteIsPublicUrl(),
     new RouteHostIsAllowed(),
     new RouteSharesNetwork(),
-    new WellKnownHasOneOwner(),
     new UploadHasTime(),
     new AnswerIsAwaited(),
     new RouteHasCertificate(),
@@ -47,5 +48,8 @@ export function httpRules(): InvariantRule[] {
     new TrustedProxiesAreFew(),
     new IngressIsMended(),
     new IngressAssumptionsHold(),
+    new RoutePathIsServed(),
+    new WellKnownHasOneOwner(),
+    new BasicAuthIsEncrypted(),
   ];
 }

@@ -1,4 +1,3 @@
-import { isUnknownText } from "../../internal/tokens";
 import type { HttpRouteNode, Topology } from "../../topology";
 import { containerKey } from "../../topology/engine";
 import { Finding } from "../finding";
@@ -7,40 +6,40 @@ import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
 import { pathsOf } from "../wording";
 
-/** A client that knows the domain alone finds one service. */
+/** A calendar program that knows no more than a domain asks there. */
 export class WellKnownHasOneOwner extends InvariantRule {
   public readonly id = "http/well-known-owner";
-  public readonly title = "Each name below /.well-known/ of a domain leads to one service";
+  public readonly title = "A name below /.well-known/ of a host leads to one service";
   public readonly severity = Severity.ERROR;
   public readonly why =
-    "A calendar program is told the domain and asks there where the calendars are. With two answers it finds those of " +
-    "one service, and the users of the other one see none.";
+    "There is one such path on a host, whatever services lie below other paths: half of the users find the calendars of " +
+    "somebody else's server, where they have no account.";
 
   public check(topology: Topology): Finding[] {
-    const named = topology.httpRoutes.flatMap((route) =>
-      route.wellKnown.map((name) => ({ route, address: `${originOf(route.url)}/.well-known/${name}` })),
+    const claims = topology.httpRoutes.flatMap((route) =>
+      route.wellKnown.map((name) => ({ route, name, place: `${originOf(route)}/.well-known/${name}` })),
     );
-    return [...groupBy(named, ({ address }) => address)].map(([address, claims]) =>
+    return [...groupBy(claims, ({ place }) => place).entries()].map(([place, all]) =>
       judge(
-        address,
-        claims.map(({ route }) => route),
+        place,
+        all.map(({ route }) => route),
       ),
     );
   }
 }
 
-function judge(address: string, routes: readonly HttpRouteNode[]): Finding {
+function judge(place: string, routes: readonly HttpRouteNode[]): Finding {
   const [first] = routes;
   const others = routes.filter(({ target }) => containerKey(target) !== containerKey(first.target));
   if (others.length === 0) return Finding.pass(first);
   return Finding.fail(first, {
-    what: `${address} leads to ${pathsOf(others)} too`,
-    got: [first, ...others].map(({ target }) => target.name).join(" and "),
+    what: `${place} is also claimed by ${pathsOf(others)}`,
+    got: [first, ...others].map(({ target }) => target.name).join(", "),
     expected: "one service",
-    fix: "pass `wellKnown: false` to the routes of all but one",
+    fix: "give each of them a host name of its own",
   });
 }
 
-function originOf(url: string): string {
-  return isUnknownText(url) ? url : url.toLowerCase().replace(/^([a-z]+:\/\/[^/]+).*$/, "$1");
+function originOf({ url }: HttpRouteNode): string {
+  return (/^[a-z]+:\/\/[^/]+/i.exec(url)?.[0] ?? url).toLowerCase();
 }

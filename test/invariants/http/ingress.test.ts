@@ -127,39 +127,6 @@ describeRule("http/route-allowed-hosts", {
   },
 });
 
-describeRule("http/well-known-owner", {
-  passes: {
-    "one owner of each name": (deployment) => {
-      const ingress = deployment.ingress("ingress");
-      deployment.route(ingress, URL, { id: "calendars", wellKnown: ["caldav"] });
-      deployment.route(ingress, `${URL}contacts`, { id: "contacts", wellKnown: ["carddav"] });
-    },
-    "another domain": (deployment) => {
-      const ingress = deployment.ingress("ingress");
-      deployment.route(ingress, URL, { id: "calendars", wellKnown: ["caldav"] });
-      deployment.route(ingress, "https://other.example.org/", { id: "other", wellKnown: ["caldav"] });
-    },
-  },
-  fails: {
-    "two owners": {
-      given: (deployment) => {
-        deployment.route(deployment.ingress("ingress"), URL, { id: "calendars", wellKnown: ["caldav"] });
-        const other = deployment.ingress("other-ingress");
-        deployment.route(other, `${URL}dav`, { id: "old", wellKnown: ["caldav"] });
-      },
-      text: `
-        calendars/host/calendars: 1 problem
-
-          ✗ http/well-known-owner   https://calendar.example.org/.well-known/caldav leads to calendars/host/old too
-              got       calendars and old
-              expected  one service
-              fix       pass \`wellKnown: false\` to the routes of all but one
-              accept    Invariants.of(calendars).acknowledge("http/well-known-owner", "<reason>")
-      `,
-    },
-  },
-});
-
 describeRule("http/upload-time", {
   passes: {
     "a gibibyte in half an hour": (deployment) =>
