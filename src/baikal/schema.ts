@@ -10,6 +10,7 @@ import type { IMailRelay } from "../postfix-relay";
 import { BaikalDatabase } from "./baikal-database";
 import { BaikalImage } from "./baikal-image";
 import { BaikalAuthentication, CalendarComponent } from "./baikal-props";
+import { BaikalTls } from "./baikal-tls";
 import { baikalContradictions } from "./contradictions-schema";
 
 const ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
@@ -77,7 +78,7 @@ export const baikalSchema = consistent(
       /^\/([A-Za-z0-9._~-]+\/)*$/,
     ).optional(),
     trustedProxies: list(tokenOr(proxy())).optional(),
-    tls: struct({ certificate: secret, privateKey: secret }).optional(),
+    tls: instance("BaikalTls", () => BaikalTls, 'BaikalTls.letsEncrypt("ops@example.org")').optional(),
     publish: struct({
       hostPort: tokenOr(integer(1, 65_535)),
       address: tokenOr(ipAddress("an IP address of the host, such as 127.0.0.1")).optional(),

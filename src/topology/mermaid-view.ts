@@ -10,6 +10,7 @@ import { ImageSource } from "./images";
 import type { EndpointNode, NetworkNode } from "./networks";
 import type { TopologyNode } from "./node";
 import { byPath, sortedTexts } from "./order";
+import { shownRoutes } from "./shown-routes";
 import type { Topology } from "./topology";
 import type { VolumeNode } from "./volumes";
 import { VolumeContent, VolumeKind } from "./volumes";
@@ -139,7 +140,7 @@ class Chart {
 
   /** A URL leads to its ingress, where there is one, and from there to the container. */
   private httpRoutes(): string[] {
-    return byPath(this.topology.httpRoutes).flatMap((route) => [
+    return shownRoutes(this.topology).flatMap((route) => [
       `${this.register("url", route)}([${quoted([route.url])}])`,
       ...this.through(route, route.ingress, route.target, route.ingress ? shortUrl(route) : String(route.targetPort)),
     ]);
