@@ -1,5 +1,15 @@
 import type { ContainerService, DockerHost, IHttpService, TraefikProps } from "cdktf-groupware";
-import { ContainerImage, Duration, IngressCertificates, Secret, ServiceNetwork, Size, Traefik } from "cdktf-groupware";
+import {
+  ContainerImage,
+  Duration,
+  FindingStatus,
+  IngressCertificates,
+  Secret,
+  ServiceNetwork,
+  Severity,
+  Size,
+  Traefik,
+} from "cdktf-groupware";
 import { refusalOf, synthesized } from "cdktf-groupware/testing";
 import { makeHost, makeService } from "../docker/blocks";
 
@@ -92,7 +102,9 @@ describe("the container", () => {
 
     const { findings } = synthesized(host).report;
 
-    const open = findings.filter(({ status, severity }) => status === "open" && severity !== "advice");
+    const open = findings.filter(
+      ({ status, severity }) => status === FindingStatus.OPEN && severity !== Severity.ADVICE,
+    );
     expect(open.filter(({ path }) => path.includes("ingress"))).toEqual([]);
     expect(findings.filter(({ rule }) => rule === "port/not-everywhere").map(({ reason }) => reason)).toEqual([
       "an ingress is what the internet shall reach",

@@ -29,7 +29,7 @@ export function writeIngressImage(directory: string): string {
     copyFileSync(process.env[name] ?? "", join(directory, program));
   }
   copyFileSync(process.execPath, join(directory, "node"));
-  for (const script of ["backend.js", "client.js"]) {
+  for (const script of ["backend.mjs", "client.mjs"]) {
     copyFileSync(resolve(__dirname, "../../fixtures/ingress", script), join(directory, script));
   }
   const pebble = {
@@ -49,7 +49,7 @@ export function writeIngressImage(directory: string): string {
     join(directory, "Dockerfile"),
     `FROM debian:bookworm-slim
 COPY traefik pebble node /usr/local/bin/
-COPY backend.js client.js pebble.json key.pem certificate.pem /app/
+COPY backend.mjs client.mjs pebble.json key.pem certificate.pem /app/
 RUN chmod 0755 /usr/local/bin/* && chmod 0644 /app/*
 `,
   );
