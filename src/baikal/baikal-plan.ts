@@ -63,6 +63,9 @@ export interface BaikalPlan {
   readonly servesCalendars: boolean;
   readonly servesAddressBooks: boolean;
   readonly maxUploadBytes: number;
+  readonly memory: Size;
+  /** How many requests it works on at once; each may hold a connection to the database. */
+  readonly maxRequests: number;
   readonly database: BaikalDatabase;
   readonly users: readonly PlannedUser[];
   readonly removedUsers: readonly string[];
@@ -72,6 +75,23 @@ export interface BaikalPlan {
 /** The largest request where nobody says otherwise: with its headers, it fits through a relay as Postfix has it. */
 export const DEFAULT_UPLOAD = Size.bytes(10_000_000);
 
+/** The memory of the container where nobody says otherwise. */
+export const DEFAULT_MEMORY = Size.mebibytes(512);
+
+/** What Apache and the health check use, and what a usual request does, in MiB. */
+const BASE_MEMORY = 64;
+const REQUEST_MEMORY = 24;
+
+/** More requests at once than fit into the memory would end all of them; others wait in line. */
+function maxRequestsIn(memory: Size): number {
+  return Math.max(2, Math.min(40, Math.floor((memory.toMebibytes() - BASE_MEMORY) / REQUEST_MEMORY)));
+}
+
+/** The least memory with which a request of that size can be answered. */
+export function neededMemory(maxUploadBytes: number): Size {
+  return Size.mebibytes(BASE_MEMORY + phpMemoryMebibytes(maxUploadBytes));
+}
+
 /** What PHP may use for one request: it holds an object several times while it looks at it. */
 export function phpMemoryMebibytes(maxUploadBytes: number): number {
   return 128 + Math.ceil((8 * maxUploadBytes) / 1_048_576);
@@ -80,6 +100,7 @@ export function phpMemoryMebibytes(maxUploadBytes: number): number {
 /** What follows from the props; nothing of it depends on the construct. */
 export function planBaikal(props: BaikalServiceProps, database: BaikalDatabase): BaikalPlan {
   const names = fullNames(props);
+  const memory = props.memory ?? DEFAULT_MEMORY;
   const stated = props.publicUrl ?? (props.tls?._ingress && `https://${names.server}${props.basePath ?? "/"}`);
   const publicUrl = stated === undefined ? undefined : withSlash(stated);
   const usesTls = props.tls?._certificate !== undefined;
@@ -99,6 +120,8 @@ export function planBaikal(props: BaikalServiceProps, database: BaikalDatabase):
     servesCalendars: props.calendars ?? true,
     servesAddressBooks: props.addressBooks ?? true,
     maxUploadBytes: (props.maxUpload ?? DEFAULT_UPLOAD).toBytes(),
+    memory,
+    maxRequests: maxRequestsIn(memory),
     database,
     users: (props.users ?? []).map((user, index) => ({
       name: user.name,

@@ -20,9 +20,6 @@ import { rememberFirstBoot } from "./first-boot";
 import { CONFIG } from "./image-profile";
 import { baikalSchema, legacyNamesSchema } from "./schema";
 
-/** As many requests as the image's Apache works on at once; each holds a connection to the database. */
-const MAX_REQUESTS = 40;
-
 const METHODS_OF_HTTP = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"];
 
 /** What calendar programs use beside the methods of browsers. */
@@ -146,14 +143,14 @@ export class BaikalService extends Construct implements IHttpService {
       startsAfter: [this.setup, ...(database._postgres ? [database._postgres.ready] : [])],
       healthCheck: profile.healthCheck,
       publish: props.publish && [{ containerPort: plan.port, ...props.publish }],
-      memory: props.memory ?? Size.mebibytes(512),
+      memory: plan.memory,
       stopGrace: props.stopGrace ?? Duration.seconds(30),
     });
 
     route?.connect(this.service.containerNode);
     this.declare(plan, version);
     this.ingress = this.createIngress(props, plan);
-    this.declareDatabaseClient(database);
+    this.declareDatabaseClient(plan);
     this.declareSecrets(plan);
   }
 
@@ -229,7 +226,7 @@ export class BaikalService extends Construct implements IHttpService {
   }
 
   /** The job writes the password into `baikal.yaml`, where the service finds it. */
-  private declareDatabaseClient({ _postgres: database }: BaikalDatabase): void {
+  private declareDatabaseClient({ database: { _postgres: database }, maxRequests }: BaikalPlan): void {
     if (!database) return;
     this.service.containerNode.useSecret({
       identity: database.ownerPassword._identity(this),
@@ -238,7 +235,7 @@ export class BaikalService extends Construct implements IHttpService {
     });
     const clients = [
       { container: this.setup.containerNode, maxConnections: 1 },
-      { container: this.service.containerNode, maxConnections: MAX_REQUESTS },
+      { container: this.service.containerNode, maxConnections: maxRequests },
     ];
     for (const client of clients) {
       database.databaseNode.connect({ ...client, role: database.ownerName, startsAfter: [database.ready] });

@@ -1,8 +1,7 @@
 import type { z } from "zod";
 import { contradiction } from "../internal/schema";
-import { Size } from "../units";
 import type { BaikalServiceProps, BaikalUser } from "./baikal-props";
-import { DEFAULT_UPLOAD, phpMemoryMebibytes } from "./baikal-plan";
+import { DEFAULT_MEMORY, DEFAULT_UPLOAD, neededMemory } from "./baikal-plan";
 import { BaikalImageProfile } from "./image-profile";
 
 /*
@@ -124,13 +123,16 @@ function mailHasASender(
   }
 }
 
-function memoryIsEnough({ memory, maxUpload = DEFAULT_UPLOAD }: Props, context: z.RefinementCtx): void {
-  const needed = Size.mebibytes(64 + phpMemoryMebibytes(maxUpload.toBytes()));
-  if ((memory ?? Size.mebibytes(512)).toBytes() >= needed.toBytes()) return;
+function memoryIsEnough(
+  { memory = DEFAULT_MEMORY, maxUpload = DEFAULT_UPLOAD }: Props,
+  context: z.RefinementCtx,
+): void {
+  const needed = neededMemory(maxUpload.toBytes());
+  if (memory.toBytes() >= needed.toBytes()) return;
   contradiction(context, {
     path: ["memory"],
     what: "is less than one request of `maxUpload` may use",
-    got: (memory ?? Size.mebibytes(512)).toString(),
+    got: memory.toString(),
     expected: `at least ${needed.toString()}`,
     fix: "raise `memory`, or lower `maxUpload`",
   });

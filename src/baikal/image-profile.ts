@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ContainerServiceProps } from "../docker";
 import { HealthCheck } from "../docker";
-import { Size } from "../units";
+import { Duration, Size } from "../units";
 
 /** What an image expects to be told, and how. */
 export enum BaikalImageProfile {
@@ -38,6 +38,9 @@ export const CONFIG = "/etc/baikal";
 
 /** The set-up program in the repository and the package, for images that lack it. */
 export const SETUP_SOURCES = join(__dirname, ..."../../images/baikal/rootfs/usr/local/lib/baikal".split("/"));
+
+/** A server with much to do answers late, and is healthy. */
+const PATIENCE = Duration.seconds(15);
 
 /** What the profile wants, for a server of that name below that path. */
 export function contractOf(profile: BaikalImageProfile, serverName: string, basePath: string): ProfileContract {
@@ -94,7 +97,11 @@ function bundled(basePath: string): ProfileContract {
       ],
       stopSignal: "SIGWINCH",
     },
-    healthCheck: HealthCheck.command(["baikal-healthy", basePath]),
+    // Each probe starts a PHP of its own, which is a tenth of a second's work.
+    healthCheck: HealthCheck.command(["baikal-healthy", basePath], {
+      interval: Duration.seconds(10),
+      timeout: PATIENCE,
+    }),
   };
 }
 
@@ -124,5 +131,5 @@ function startOf(command: string, further: readonly string[]): string[] {
 /** Exactly 401: what cannot reach its database answers 200, and the wizard redirects. */
 function foreignHealth(): HealthCheck {
   const ask = "curl --silent --max-time 4 --output /dev/null --write-out '%{http_code}' http://127.0.0.1/dav.php/";
-  return HealthCheck.shell(`[ "$(${ask})" = 401 ]`);
+  return HealthCheck.shell(`[ "$(${ask})" = 401 ]`, { interval: Duration.seconds(30), timeout: PATIENCE });
 }

@@ -30,8 +30,13 @@ function listening({ names, usesTls }: BaikalPlan): string[] {
   return [...ports, `ServerName ${names.server}`, "UseCanonicalName Off"];
 }
 
-function serving({ basePath, maxUploadBytes }: BaikalPlan): string[] {
-  return [`DocumentRoot ${HTML}`, ...belowPath(basePath), `LimitRequestBody ${maxUploadBytes}`];
+function serving({ basePath, maxUploadBytes, maxRequests }: BaikalPlan): string[] {
+  return [
+    `DocumentRoot ${HTML}`,
+    ...belowPath(basePath),
+    `LimitRequestBody ${maxUploadBytes}`,
+    `MaxRequestWorkers ${maxRequests}`,
+  ];
 }
 
 function belowPath(basePath: string): string[] {

@@ -12,6 +12,7 @@ import {
   Severity,
   Size,
 } from "cdktf-groupware";
+import type { Json } from "cdktf-groupware/testing";
 import { refusalOf, synthesized } from "cdktf-groupware/testing";
 import { makeHost } from "../docker/blocks";
 import { baikal, containerOf, findingsOf, relayOn, textsOf, user } from "./baikal-fixture";
@@ -471,6 +472,17 @@ describe("props that do not fit", () => {
 
     expect(refusalOf(() => synthesized(service))).toContain("secret/different");
   });
+});
+
+test("the ids of what holds data are those of former releases: others would lose it", () => {
+  const volumes: Record<string, Json> = synthesized(baikal()).stack("calendars").resource.docker_volume;
+
+  const named = Object.entries(volumes).map(([id, { name }]) => [id, name]);
+  expect(named.filter(([, name]) => !/files|declaration/.test(name))).toEqual([
+    ["host_baikal_AdminPassword_Volume_717F5ADA", "calendars-baikal-admin-password-volume"],
+    ["host_baikal_Configuration_CD98D9FE", "calendars-baikal-configuration"],
+    ["host_baikal_Data_D6952DE0", "calendars-baikal-data"],
+  ]);
 });
 
 test("two servers stand on one host, each with its own names and volumes", () => {

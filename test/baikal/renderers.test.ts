@@ -28,6 +28,7 @@ UseCanonicalName Off
 # what it serves
 DocumentRoot /var/www/baikal/html
 LimitRequestBody 10000000
+MaxRequestWorkers 18
 
 # who asks: only a trusted proxy may say so for others
 RequestHeader unset X-Forwarded-For
@@ -58,6 +59,7 @@ CustomLog /proc/self/fd/1 failed-login "expr=%{REQUEST_STATUS} == 401 && -n %{HT
       basePath: "/baikal/",
       trustedProxies: ["172.29.0.0/24", "10.0.0.1"],
       maxUpload: Size.mebibytes(20),
+      memory: Size.gibibytes(2),
     };
 
     expect(renderVhostConf(plan(props))).toBe(`# where it listens
@@ -72,6 +74,7 @@ Alias /baikal/ /var/www/baikal/html/
     Require all denied
 </LocationMatch>
 LimitRequestBody 20971520
+MaxRequestWorkers 40
 
 # who asks: only a trusted proxy may say so for others
 RemoteIPHeader X-Forwarded-For
@@ -119,6 +122,7 @@ Alias /cal/ /var/www/baikal/html/
     Require all denied
 </LocationMatch>
 LimitRequestBody 10000000
+MaxRequestWorkers 18
 
 # who asks: only a trusted proxy may say so for others
 RequestHeader unset X-Forwarded-For

@@ -50,8 +50,8 @@ function program(archive: BaikalArchive, users: readonly string[], more: Partial
     const host = new DockerHost(new TerraformStack(app, stack), "host", {
       toolsImage: ContainerImage.fromRegistry(TOOLS),
     });
-    const dav = new ServiceNetwork(host, "dav", { subnet: "10.77.10.0/24" });
-    const mail = new ServiceNetwork(host, "mail", { subnet: "10.77.11.0/24" });
+    const dav = new ServiceNetwork(host, "dav", { subnet: "10.77.40.0/24" });
+    const mail = new ServiceNetwork(host, "mail", { subnet: "10.77.41.0/24" });
     const made = new PostfixRelay(host, "relay", {
       networks: [mail],
       mailName: "calendar.example.org",
@@ -82,7 +82,7 @@ function program(archive: BaikalArchive, users: readonly string[], more: Partial
       inviteAddress: "calendar@calendar.example.org",
       envelopeSender: "cal-bounce@calendar.example.org",
       publish: { hostPort: PORT },
-      trustedProxies: ["10.77.10.1"],
+      trustedProxies: ["10.77.40.1"],
       timeZone: "Europe/Paris",
       ...more,
     });
@@ -186,6 +186,19 @@ describeE2e("Baikal", () => {
     expect(message.data).toContain("METHOD:REQUEST");
   });
 
+  step("an invitation that no relay takes is saved all the same, and the log says why it did not leave", async () => {
+    const anna = client(calendar, ANNA, PASSWORDS.anna_password);
+    docker(["stop", relay]);
+
+    expect(anna.putEvent(`${HOME}/lost.ics`, "lost", [ANNA, GUEST]).status).toBe(201);
+
+    await eventually("the line in the log", () =>
+      /msmtp: cannot (locate host|connect to) relay/.test(logsOf(calendar)),
+    );
+    docker(["start", relay]);
+    await allWell([relay]);
+  });
+
   step("the published port serves the application, and nothing of its sources, data or wizard", () => {
     expect(statusAtPort("/dav.php/")).toBe("401");
     expect(statusAtPort("/.well-known/caldav")).toBe(`308 http://127.0.0.1:${PORT}/dav.php/`);
@@ -235,7 +248,7 @@ describeE2e("Baikal", () => {
 
     expect(status).toBe(401);
     await eventually("the line in the log", () =>
-      /failed login: client=10\.77\.10\.\d+ user=- digest-user=anna@example\.org/.test(logsOf(calendar)),
+      /failed login: client=10\.77\.40\.\d+ user=- digest-user=anna@example\.org/.test(logsOf(calendar)),
     );
   });
 

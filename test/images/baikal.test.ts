@@ -133,21 +133,24 @@ describeWithDocker("the image of Baikal", () => {
       expect(headers).not.toMatch(/PHP\//);
     });
 
-    test("finishes what it has begun when it stops, and ends then", async () => {
-      const declared = { ...USERS, authentication: BaikalAuthentication.BASIC, passwords: { [ANNA]: "short" } };
-      const stopping = await lab.installation("stopping").serve(declared);
-      const url = `http://stopping:8080/dav.php/calendars/${ANNA}/default/4.ics`;
-      const upload = `curl -v -T - -H 'Expect: 100-continue' --user ${ANNA}:short ${url}`;
-      client.exec(["sh", "-c", `mkfifo /tmp/body; (${upload} < /tmp/body; touch /tmp/ended) > /tmp/said 2>&1 &`]);
-      client.exec(["sh", "-c", "sleep 600 > /tmp/body & echo $! > /tmp/writer"]);
-      await eventually("the upload begins", () => client.exec(["cat", "/tmp/said"]).includes("100 Continue"));
+    test("finishes what it works on when it stops, and ends then", async () => {
+      const stopping = lab.installation("stopping");
+      const busy = await stopping.serve({ ...USERS, authentication: BaikalAuthentication.BASIC, passwords: { [ANNA]: "short" } });
+      // While somebody else holds the database, a request waits for it.
+      const lock = `$db = new PDO("sqlite:Specific/db/db.sqlite"); $db->exec("BEGIN EXCLUSIVE"); touch("/tmp/held");
+        while (!file_exists("/tmp/let-go")) { usleep(50000); clearstatcache(); }`;
+      stopping.tamper(`php -r '${lock}' > /dev/null 2>&1 & until [ -e /tmp/held ]; do sleep 0.1; done`);
+      const url = `http://stopping:8080/dav.php/calendars/${ANNA}/`;
+      const curl = `curl -s -o /dev/null -w '%{http_code}' --user ${ANNA}:short -X PROPFIND ${url}`;
+      client.exec(["sh", "-c", `${curl} > /tmp/status 2>&1 &`]);
+      const isWaiting = () => busy.exec(["sh", "-c", "ls -l /proc/[0-9]*/fd 2> /dev/null || true"]).includes("db.sqlite");
+      await eventually("the request waits", isWaiting);
 
-      tryDocker(["kill", "--signal", "WINCH", stopping.name]);
-      client.exec(["sh", "-c", 'cat > /tmp/body; kill "$(cat /tmp/writer)"'], { input: event("4") });
+      tryDocker(["kill", "--signal", "WINCH", busy.name]);
+      stopping.tamper("touch /tmp/let-go");
 
-      await eventually("the upload ends", () => client.tryExec(["ls", "/tmp/ended"]).status === 0);
-      expect(client.exec(["cat", "/tmp/said"])).toContain("201 Created");
-      expect(await stopping.exitCode()).toBe(0);
+      expect(await busy.exitCode()).toBe(0);
+      expect(client.exec(["cat", "/tmp/status"])).toBe("207");
     });
   });
 
@@ -247,7 +250,7 @@ describeWithDocker("the image of Baikal", () => {
       expect(server.logs()).toContain(message);
     });
 
-    test("without the files of its site", async () => {
+    test("without the files of its site", () => {
       const { stderr, status } = tryDocker(["run", "--rm", lab.image]);
 
       expect({ stderr, status }).toEqual({

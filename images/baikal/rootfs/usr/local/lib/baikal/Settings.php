@@ -61,7 +61,9 @@ final class Settings
             $system['admin_passwordhash'] = self::adminHash($system['auth_realm'], $declared->adminPassword);
         }
         if ($current === null || $marker->differs('database', $declared->database) || $marker->passwordDiffers('databasePassword', $declared->databasePassword)) {
-            $database = array_merge($database, self::database($declared));
+            // A certificate that is declared no longer must not stay in force.
+            $former = isset($database['mysql_ca_cert']) ? ['mysql_ca_cert' => ''] : [];
+            $database = array_merge($database, $former, self::database($declared));
         }
         return new self($path, ['system' => $system, 'database' => $database] + $start->values, $start->text);
     }
@@ -97,7 +99,7 @@ final class Settings
             "{$backend}_dbname" => $given['name'],
             "{$backend}_username" => $given['user'],
             "{$backend}_password" => $declared->databasePassword,
-        ] + ($backend === 'mysql' ? ['mysql_ca_cert' => $given['mysqlCaCert'] ?? ''] : []);
+        ] + (isset($given['mysqlCaCert']) ? ['mysql_ca_cert' => $given['mysqlCaCert']] : []);
     }
 
     public function realm(): ?string
