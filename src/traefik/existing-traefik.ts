@@ -3,6 +3,7 @@ import type { ContainerService, IHttpService, ITlsService } from "../docker";
 import { DockerHost } from "../docker";
 import { problemError } from "../internal/problems";
 import { validate } from "../internal/schema";
+import { show } from "../internal/words";
 import type { IngressNode, TlsPassthroughNode } from "../topology";
 import { ContainerKind, Topology } from "../topology";
 import { Duration } from "../units";
@@ -50,7 +51,7 @@ export class ExistingTraefik extends Construct implements IIngress {
       throw problemError(`${this.node.path}, route`, {
         name: "responseTimeout",
         what: "is no label: it belongs into the configuration of that Traefik",
-        got: options.responseTimeout.toString(),
+        got: show(options.responseTimeout),
         expected: "nothing",
         fix: "leave `responseTimeout` out, and set `serversTransport.forwardingTimeouts` there",
       });

@@ -170,6 +170,17 @@ it("refuses what would be a setting of that Traefik", () => {
   );
 });
 
+it.each([undefined, null, 7, [], { host: "a.example.org", responseTimeout: null }])(
+  "refuses what are no options: %p",
+  (options) => {
+    const { ingress, serviceOn } = existing();
+
+    const call = (): unknown => ingress.route({ service: serviceOn("web"), http: { port: 8080 } }, options as never);
+
+    expect(refusalOf(call)).toContain("calendars/host/ingress, route: 1 problem");
+  },
+);
+
 it("refuses props that do not fit, all at once", () => {
   const props = { version: "latest", entryPoint: "web secure", readTimeout: Duration.seconds(0) };
 
