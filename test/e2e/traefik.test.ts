@@ -13,7 +13,7 @@ import {
   Size,
   Traefik,
 } from "cdktf-groupware";
-import { TestContainer, docker, eventually } from "../images/docker";
+import { TestContainer, docker, eventually, tryDocker } from "../images/docker";
 import type { Program } from "./harness/deployment";
 import { Deployment } from "./harness/deployment";
 import { TOOLS, allWell, inspect, logsOf } from "./harness/engine";
@@ -143,16 +143,22 @@ if (missing) process.stderr.write(`SKIPPED: ${missing}: the ingress is not tried
   let deployment: Deployment;
   let image: string;
   let certificate: string;
+  let built: string;
   let first: Answer;
 
   beforeAll(() => {
     deployment = Deployment.fresh(stack);
     image = join(deployment.directory, "ingress-image");
     certificate = writeIngressImage(image);
+    built = ContainerImage.fromBuild(image).reference;
     deployment.synthesize(program(image, certificate, 0));
   }, 300_000);
 
-  afterAll(() => deployment.remove(), 60_000);
+  afterAll(async () => {
+    await deployment.remove();
+    // It has a new key in each run, so the next one has no use for it.
+    tryDocker(["image", "rm", built]);
+  }, 60_000);
 
   step("a deploy brings everything up, and the next one has nothing to do", async () => {
     await deployment.deploy();
