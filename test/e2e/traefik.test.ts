@@ -154,8 +154,8 @@ if (missing) process.stderr.write(`SKIPPED: ${missing}: the ingress is not tried
     deployment.synthesize(program(image, certificate, 0));
   }, 300_000);
 
-  afterAll(async () => {
-    await deployment.remove();
+  afterAll(() => {
+    deployment.remove();
     // It has a new key in each run, so the next one has no use for it.
     tryDocker(["image", "rm", built]);
   }, 60_000);
