@@ -132,6 +132,48 @@ export const byConstruction = [
     ],
   },
   {
+    title: "The HTTPS ingress",
+    items: [
+      [
+        "Plain HTTP on port 443, a route on the wrong port, or one that waits for a resolver that does not exist",
+        "every router names its entry point, its priority, TLS and the one resolver that the static file has",
+      ],
+      [
+        "A redirect to a port that nobody reaches, or to another method",
+        "it goes `to: ':443'`, the port of the host, by 301 for GET and by 308 for all others",
+      ],
+      [
+        "A route file that Traefik does not see, sees half of, or executes as a template",
+        "it is one file in a watched directory, replaced by a rename; `{{` and empty blocks are refused when it is rendered",
+      ],
+      [
+        "Certificates that are ordered anew at each start",
+        "their storage is a protected volume, which a job gives to the user of Traefik with mode 0600 before it starts",
+      ],
+      ["An authority that locks names out after failures without a pause", "there is no way to ask for TLS-ALPN-01"],
+      [
+        "A certificate whose first name is not that of the service",
+        "`host` stands first in the rule, `aliases` follow",
+      ],
+      [
+        "Forged addresses and schemes in front of a service",
+        "headers that clients can forge are removed in every spelling, and `X-Forwarded-Proto` is written once",
+      ],
+      [
+        "Large uploads that fill memory or a disk, or fail with 500",
+        "bodies are never buffered; the limit is that of the service",
+      ],
+      [
+        "HTTP/3 that is told of and never reached, requests that are cut at a stop, a health check that says yes to a missing file",
+        "the ports, the grace of the stop and the check follow from the same plan as the files",
+      ],
+      [
+        "Somebody who has the ingress has the engine",
+        "it has no Docker socket, no capability, a file system that it cannot write, and no dashboard",
+      ],
+    ],
+  },
+  {
     title: "Baikal",
     items: [
       [
@@ -178,6 +220,7 @@ export const byConstruction = [
 
 /** What one synthesis cannot see. */
 export const beyond = [
+  "That the names of routes point to the host when Traefik first asks for their certificates: it asks once; restart it when they do.",
   "That the name of the superuser and the schema of CalDAV stay what they were: both are read on the first start, and a later change leaves the data where it was.",
   "That a backup holds every database, every schema and the roles: `pg_dump --schema=public` leaves out the schema of CalDAV and all extensions.",
   "That a server, network or backend which somebody else runs is as it was described: what Terraform can read there, it checks; the rest is listed as deferred.",

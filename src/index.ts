@@ -5,4 +5,5 @@ export * from "./postfix-relay";
 export * from "./postgres";
 export * from "./sabre-caldav";
 export * from "./topology";
+export * from "./traefik";
 export * from "./units";

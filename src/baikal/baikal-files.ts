@@ -4,7 +4,7 @@ import type { Secret } from "../docker";
 import { ConfigFile, SecretForm } from "../docker";
 import type { MailRoute } from "../postfix-relay";
 import type { BaikalPlan } from "./baikal-plan";
-import type { BaikalCertificate } from "./baikal-props";
+import type { BaikalCertificate } from "./baikal-tls";
 import { renderBaikalYaml } from "./baikal-yaml";
 import { ADMIN_PASSWORD, DATABASE_PASSWORD, MYSQL_AUTHORITIES, passwordPath, renderDeclaration } from "./declaration";
 import { SETUP_SOURCES } from "./image-profile";

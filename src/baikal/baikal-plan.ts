@@ -101,14 +101,16 @@ export function phpMemoryMebibytes(maxUploadBytes: number): number {
 export function planBaikal(props: BaikalServiceProps, database: BaikalDatabase): BaikalPlan {
   const names = fullNames(props);
   const memory = props.memory ?? DEFAULT_MEMORY;
-  const publicUrl = props.publicUrl === undefined ? undefined : withSlash(props.publicUrl);
+  const stated = props.publicUrl ?? (props.tls?._ingress && `https://${names.server}${props.basePath ?? "/"}`);
+  const publicUrl = stated === undefined ? undefined : withSlash(stated);
+  const usesTls = props.tls?._certificate !== undefined;
   const basePath = props.basePath ?? pathOf(publicUrl);
   const profile = contractOf(props.image?.profile ?? BaikalImageProfile.BUNDLED, names.server, basePath);
   return {
     names,
     profile,
-    usesTls: props.tls !== undefined,
-    port: (props.tls && profile.tlsPort) ?? profile.port,
+    usesTls,
+    port: (usesTls ? profile.tlsPort : undefined) ?? profile.port,
     publicUrl,
     basePath,
     trustedProxies: props.trustedProxies ?? [],

@@ -4,6 +4,7 @@ import type { Duration, Size } from "../units";
 import type { BaikalDatabase } from "./baikal-database";
 import type { BaikalImage } from "./baikal-image";
 import type { BaikalNames } from "./baikal-names";
+import type { BaikalTls } from "./baikal-tls";
 
 /** What a calendar may hold. */
 export enum CalendarComponent {
@@ -125,15 +126,6 @@ export enum BaikalAuthentication {
   BASIC = "Basic",
 }
 
-/** A certificate for HTTPS in the container itself. */
-export interface BaikalCertificate {
-  /** The certificate with its chain, in PEM form, the own one first. */
-  readonly certificate: Secret;
-
-  /** Its private key, in PEM form, without a password. */
-  readonly privateKey: Secret;
-}
-
 /** Where the host passes the port on. */
 export interface BaikalPublish {
   /** The port on the host, for example 8800. */
@@ -207,7 +199,8 @@ export interface BaikalServiceProps extends BaikalNames {
    * The URL that users open, where a proxy stands in front or a name leads to the published port: for example
    * `https://calendar.example.org/`.
    *
-   * @default - what each request says in its `Host` header, with https where it came by TLS or a trusted proxy says so
+   * @default - that of its full name with `BaikalTls.letsEncrypt`; else what each request says in its `Host` header, with
+   * https where it came by TLS or a trusted proxy says so
    */
   readonly publicUrl?: string;
 
@@ -227,12 +220,12 @@ export interface BaikalServiceProps extends BaikalNames {
   readonly trustedProxies?: string[];
 
   /**
-   * A certificate for HTTPS without a proxy. Port 8443 then speaks TLS, and nobody outside of the container reaches a
-   * port that does not.
+   * How it comes by HTTPS without a proxy that is there already: by `BaikalTls.letsEncrypt("ops@example.org")`, which
+   * brings an ingress along, or by a certificate in the container itself.
    *
    * @default - plain HTTP on port 8080, for a proxy on one of the networks
    */
-  readonly tls?: BaikalCertificate;
+  readonly tls?: BaikalTls;
 
   /**
    * Where the host passes its port on.

@@ -1,9 +1,11 @@
 import { Construct } from "constructs";
-import type { IMountableVolume, IServiceNetwork } from "../docker";
+import type { HttpNeeds, IHttpService, IMountableVolume, IServiceNetwork } from "../docker";
 import { ConfigVolume, ContainerService, DataVolume, OneShotJob, Secret } from "../docker";
 import { validate, validateOptions, withDefault } from "../internal/schema";
+import { problemError } from "../internal/problems";
 import type { MailRoute } from "../postfix-relay";
 import { SecretRelation, Topology } from "../topology";
+import { Traefik } from "../traefik";
 import { Duration, Size } from "../units";
 import { BaikalDatabase } from "./baikal-database";
 import { serviceFiles, setupFiles } from "./baikal-files";
@@ -18,9 +20,11 @@ import { rememberFirstBoot } from "./first-boot";
 import { CONFIG } from "./image-profile";
 import { baikalSchema, legacyNamesSchema } from "./schema";
 
+const METHODS_OF_HTTP = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"];
+
 /** What calendar programs use beside the methods of browsers. */
 const METHODS = [
-  ...["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
+  ...METHODS_OF_HTTP,
   ...["PROPFIND", "PROPPATCH", "REPORT", "MKCALENDAR", "MKCOL", "MOVE", "COPY", "ACL", "LOCK", "UNLOCK"],
 ];
 
@@ -35,7 +39,7 @@ const MESSAGE_HEADERS = 16_384;
  *
  * @see https://sabre.io/baikal/
  */
-export class BaikalService extends Construct {
+export class BaikalService extends Construct implements IHttpService {
   /**
    * The names of a server from the environment that older images of Baikal took: `CONTAINER_HOST_NAME` and
    * `CONTAINER_DOMAIN_NAME`, here of the program that synthesizes. They go into the props:
@@ -77,6 +81,11 @@ export class BaikalService extends Construct {
   /** Names below `/.well-known/` that it answers, and a proxy must send to it. */
   public readonly wellKnown: string[];
 
+  /** Its own ingress; nothing where it has none. */
+  public readonly ingress?: Traefik;
+
+  private readonly plan: BaikalPlan;
+
   /**
    * @param scope - a construct below a `DockerHost`
    * @param id - its id
@@ -89,6 +98,7 @@ export class BaikalService extends Construct {
     const { image, version } = props.image ?? BaikalImage.bundled();
     const plan = planBaikal(props, props.database ?? BaikalDatabase.sqlite());
     const { profile, database } = plan;
+    this.plan = plan;
     this.hostName = props.alias ?? id;
     this.port = plan.port;
     this.basePath = plan.basePath;
@@ -103,7 +113,7 @@ export class BaikalService extends Construct {
     const files = new ConfigVolume(this, "Files", {
       image,
       owner: profile.owner,
-      files: serviceFiles(plan, props.tls, route),
+      files: serviceFiles(plan, props.tls?._certificate, route),
     });
     const declaration = new ConfigVolume(this, "Declaration", {
       image,
@@ -139,8 +149,41 @@ export class BaikalService extends Construct {
 
     route?.connect(this.service.containerNode);
     this.declare(plan, version);
+    this.ingress = this.createIngress(props, plan);
     this.declareDatabaseClient(plan);
     this.declareSecrets(plan);
+  }
+
+  /**
+   * What it needs of an ingress, for `ingress.route(baikal, { host })`.
+   *
+   * @throws an error where it ends TLS by itself
+   */
+  public get http(): HttpNeeds {
+    const { basePath, maxUploadBytes, port, publicUrl, usesTls } = this.plan;
+    if (usesTls) {
+      throw problemError(this.node.path, {
+        name: "tls",
+        what: "has it speak TLS by itself, which a route of an ingress does not expect",
+        expected: "plain HTTP behind an ingress",
+        fix: "leave `tls` out",
+      });
+    }
+    return {
+      port,
+      publicUrl,
+      servedPath: basePath,
+      wellKnown: this.wellKnown.map((name) => ({ name, path: `${basePath}dav.php/` })),
+      methods: METHODS.filter((method) => !METHODS_OF_HTTP.includes(method)),
+      largestUpload: Size.bytes(maxUploadBytes),
+    };
+  }
+
+  private createIngress({ networks, tls }: BaikalServiceProps, { publicUrl, basePath }: BaikalPlan) {
+    if (!tls?._ingress || publicUrl === undefined) return undefined;
+    const ingress = new Traefik(this, "Ingress", { networks, certificates: tls._ingress });
+    ingress.route(this, { host: new URL(publicUrl).hostname, path: basePath });
+    return ingress;
   }
 
   /** Both addresses are senders: the relay looks at the envelope, the recipient's server at `From`. */

@@ -21,6 +21,7 @@ export const baikalContradictions = [
   volumesAreTwo,
   mailHasASender,
   memoryIsEnough,
+  ingressIsAlone,
   imageCanDoIt,
 ];
 
@@ -143,6 +144,29 @@ function memoryIsEnough(
   });
 }
 
+/** With an ingress of its own, that is what the internet reaches, on the ports that everybody knows. */
+function ingressIsAlone({ tls, publish, publicUrl }: Props, context: z.RefinementCtx): void {
+  if (!tls?._ingress) return;
+  if (publish) {
+    contradiction(context, {
+      path: ["publish"],
+      what: "goes round the ingress, by plain HTTP",
+      got: `port ${publish.hostPort}`,
+      expected: "nothing beside `BaikalTls.letsEncrypt`, which publishes ports 80 and 443",
+      fix: "leave `publish` out",
+    });
+  }
+  if (publicUrl !== undefined && !/^https:\/\/[A-Za-z0-9.-]+(\/|$)/.test(publicUrl)) {
+    contradiction(context, {
+      path: ["publicUrl"],
+      what: "is not where the ingress serves it",
+      got: publicUrl,
+      expected: "a URL with https and a name, without a port",
+      fix: "leave `publicUrl` out, or correct it",
+    });
+  }
+}
+
 /** What images of others have no setting for. */
 const BEYOND: readonly (keyof BaikalServiceProps)[] = ["tls", "trustedProxies"];
 
@@ -150,7 +174,7 @@ function imageCanDoIt(props: Props, context: z.RefinementCtx): void {
   const profile = props.image?.profile ?? BaikalImageProfile.BUNDLED;
   if (profile === BaikalImageProfile.BUNDLED) return;
   const impossible = [
-    ...BEYOND.filter((key) => props[key] !== undefined),
+    ...BEYOND.filter((key) => props[key] !== undefined && !(key === "tls" && props.tls?._ingress)),
     ...(profile === BaikalImageProfile.CKULKA_APACHE && props.maxUpload ? (["maxUpload"] as const) : []),
     ...((props.basePath ?? "/") === "/" ? [] : (["basePath"] as const)),
     ...(/^https?:\/\/[^/]+\/?$/.test(props.publicUrl ?? "http://any") ? [] : (["publicUrl"] as const)),

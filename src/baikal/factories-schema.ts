@@ -13,6 +13,10 @@ import { BaikalImageProfile } from "./image-profile";
 const version = text("a release such as 0.12.1", /^\d+\.\d+\.\d+$/);
 const sha256 = text("64 hexadecimal digits", /^[0-9a-fA-F]{64}$/);
 
+const secret = instance("Secret", () => Secret, 'Secret.fromHostFile("/etc/letsencrypt/live/…")');
+
+export const certificateSchema = struct({ certificate: secret, privateKey: secret });
+
 export const releaseSchema = struct({ version, sha256 });
 
 export const archiveSchema = struct({ version: version.optional(), sha256: sha256.optional() });

@@ -3,4 +3,5 @@ export * from "./baikal-image";
 export * from "./baikal-names";
 export * from "./baikal-props";
 export * from "./baikal-service";
+export * from "./baikal-tls";
 export { BaikalImageProfile } from "./image-profile";

@@ -11,6 +11,7 @@ import type { IMailRelay } from "../postfix-relay";
 import { BaikalDatabase } from "./baikal-database";
 import { BaikalImage } from "./baikal-image";
 import { BaikalAuthentication, CalendarComponent } from "./baikal-props";
+import { BaikalTls } from "./baikal-tls";
 import { baikalContradictions } from "./contradictions-schema";
 
 const ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
@@ -74,7 +75,7 @@ export const baikalSchema = consistent(
       /^\/([A-Za-z0-9._~-]+\/)*$/,
     ).optional(),
     trustedProxies: list(tokenOr(proxy())).optional(),
-    tls: struct({ certificate: secret, privateKey: secret }).optional(),
+    tls: instance("BaikalTls", () => BaikalTls, 'BaikalTls.letsEncrypt("ops@example.org")').optional(),
     publish: struct({
       hostPort,
       address: hostAddress.optional(),

@@ -1,4 +1,4 @@
-import type { ContainerConfig } from "@cdktf/provider-docker/lib/container";
+import type { ContainerConfig, ContainerLabels } from "@cdktf/provider-docker/lib/container";
 import { DataResource } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { canonicalJson, digest } from "../internal/hash";
@@ -150,9 +150,9 @@ export function commonConfig(host: DockerHost, name: string, options: ContainerO
  */
 export function withSpecLabel(
   construct: Construct,
-  config: ContainerConfig,
+  config: Omit<ContainerConfig, "labels">,
   options: ContainerOptions,
-): ContainerConfig {
+): ContainerConfig & { readonly labels: ContainerLabels[] } {
   const unknown: unknown[] = [];
   const spec = canonicalJson(specOf(config, options), (value) => {
     if (!isTokenized(value)) return value;

@@ -1,3 +1,4 @@
+import type { ContainerLabels } from "@cdktf/provider-docker/lib/container";
 import { Container } from "@cdktf/provider-docker/lib/container";
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
@@ -95,6 +96,8 @@ export class ContainerService extends Construct implements IStartsBefore {
   /** Its name on the engine, by which containers on its networks reach it. */
   public readonly containerName: string;
 
+  private labels: ContainerLabels[];
+
   /**
    * @param scope - a construct below a `DockerHost`
    * @param id - its id
@@ -141,6 +144,19 @@ export class ContainerService extends Construct implements IStartsBefore {
     };
     const labelled = withSpecLabel(this, config, props);
     this.container = withoutTokenTraces(() => new Container(this, "Resource", labelled));
+    this.labels = [...labelled.labels];
+  }
+
+  /**
+   * Puts labels on the container for software that asks the engine for them. Other labels replace the container.
+   *
+   * @internal
+   */
+  public _addLabels(labels: { readonly [name: string]: string }): void {
+    const names = Object.keys(labels);
+    const others = this.labels.filter(({ label }) => !names.includes(label));
+    this.labels = [...others, ...names.sort().map((label) => ({ label, value: literal(labels[label]) }))];
+    this.container.putLabels(this.labels);
   }
 }
 

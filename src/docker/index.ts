@@ -7,6 +7,7 @@ export * from "./data-volume";
 export * from "./docker-host";
 export * from "./docker-host-props";
 export * from "./health-check";
+export * from "./http-service";
 export * from "./network";
 export * from "./one-shot-job";
 export type { PublishedPort } from "./published-port";

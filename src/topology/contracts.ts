@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
 import type { ContainerNode } from "./containers";
+import type { IngressNode } from "./ingresses";
 import { TopologyNode } from "./node";
 
 /** How one container calls another over HTTP by itself. */
@@ -181,11 +182,74 @@ export interface HttpRouteDeclaration {
   readonly servedPath?: string;
 
   /**
-   * Names below `/.well-known/` of the host that this service must answer, for example `caldav`.
+   * What stands between the internet and the container.
+   *
+   * @default - not known
+   */
+  readonly ingress?: IngressNode;
+
+  /**
+   * What the service itself takes for its address.
+   *
+   * @default - it does not care, or it is not known
+   */
+  readonly publicUrl?: string;
+
+  /**
+   * Names in the `Host` header that the service accepts; one with a leading dot stands for all below it.
+   *
+   * @default - all, or not known
+   */
+  readonly allowedHosts?: string[];
+
+  /**
+   * Names below `/.well-known/` that lead to the service, such as `caldav`.
    *
    * @default - none
    */
   readonly wellKnown?: string[];
+
+  /**
+   * Methods besides those that every proxy passes on, such as `PROPFIND`.
+   *
+   * @default - none
+   */
+  readonly methods?: string[];
+
+  /**
+   * Whether connections change their protocol, as those of WebSockets do.
+   *
+   * @default false
+   */
+  readonly upgrades?: boolean;
+
+  /**
+   * The largest body that clients send, in bytes.
+   *
+   * @default - not known
+   */
+  readonly largestUploadBytes?: number;
+
+  /**
+   * How many seconds the service may think before it answers.
+   *
+   * @default - not known
+   */
+  readonly longestResponseSeconds?: number;
+
+  /**
+   * For how many seconds the ingress waits for the answer to begin.
+   *
+   * @default - for ever, or not known
+   */
+  readonly responseTimeoutSeconds?: number;
+
+  /**
+   * For how many seconds browsers are told to use HTTPS alone.
+   *
+   * @default 0
+   */
+  readonly strictTransportSeconds?: number;
 }
 
 /** A public URL and the container behind it. */
@@ -199,11 +263,38 @@ export class HttpRouteNode extends TopologyNode {
   /** The port on which it listens. */
   public readonly targetPort: number;
 
+  /** What stands between the internet and the container; nothing where that is not known. */
+  public readonly ingress?: IngressNode;
+
+  /** What the service itself takes for its address; nothing where it does not care. */
+  public readonly publicUrl?: string;
+
+  /** Names in the `Host` header that the service accepts; nothing where it accepts all. */
+  public readonly allowedHosts?: string[];
+
   /** The path below which the software believes itself to be; nothing where that is not known, or does not matter. */
   public readonly servedPath?: string;
 
-  /** Names below `/.well-known/` of the host that this service must answer. */
+  /** Names below `/.well-known/` that lead to the service. */
   public readonly wellKnown: string[];
+
+  /** Methods besides those that every proxy passes on. */
+  public readonly methods: string[];
+
+  /** Whether connections change their protocol. */
+  public readonly upgrades: boolean;
+
+  /** The largest body that clients send, in bytes; nothing where that is not known. */
+  public readonly largestUploadBytes?: number;
+
+  /** How many seconds the service may think before it answers; nothing where that is not known. */
+  public readonly longestResponseSeconds?: number;
+
+  /** For how many seconds the ingress waits for the answer to begin; nothing where it waits for ever. */
+  public readonly responseTimeoutSeconds?: number;
+
+  /** For how many seconds browsers are told to use HTTPS alone. */
+  public readonly strictTransportSeconds: number;
 
   /** Made by `Topology.declareHttpRoute`. */
   public constructor(declaration: HttpRouteDeclaration) {
@@ -211,8 +302,17 @@ export class HttpRouteNode extends TopologyNode {
     this.url = declaration.url;
     this.target = declaration.target;
     this.targetPort = declaration.targetPort;
+    this.ingress = declaration.ingress;
+    this.publicUrl = declaration.publicUrl;
+    this.allowedHosts = declaration.allowedHosts;
     this.servedPath = declaration.servedPath;
     this.wellKnown = declaration.wellKnown ?? [];
+    this.methods = declaration.methods ?? [];
+    this.upgrades = declaration.upgrades ?? false;
+    this.largestUploadBytes = declaration.largestUploadBytes;
+    this.longestResponseSeconds = declaration.longestResponseSeconds;
+    this.responseTimeoutSeconds = declaration.responseTimeoutSeconds;
+    this.strictTransportSeconds = declaration.strictTransportSeconds ?? 0;
   }
 }
 

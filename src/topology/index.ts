@@ -5,6 +5,7 @@ export * from "./database-servers";
 export * from "./databases";
 export * from "./hosts";
 export * from "./images";
+export * from "./ingresses";
 export * from "./mail-relays";
 export * from "./networks";
 export * from "./node";

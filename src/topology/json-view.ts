@@ -1,7 +1,9 @@
 import { withoutTokens } from "../internal/tokens";
 import type { ContainerNode } from "./containers";
+import type { HttpRouteNode } from "./contracts";
 import type { DatabaseServerNode } from "./database-servers";
 import type { DatabaseNode } from "./databases";
+import type { IngressNode } from "./ingresses";
 import type { MailRelayNode } from "./mail-relays";
 import type { NetworkNode } from "./networks";
 import type { TopologyNode } from "./node";
@@ -71,6 +73,18 @@ export function renderJson(topology: Topology): string {
       usesImplicitTls: route.usesImplicitTls,
       hasCredentials: route.hasCredentials,
     })),
+    ingresses: byPath(topology.ingresses).map(ingressView),
+    httpRoutes: byPath(topology.httpRoutes).map(httpRouteView),
+    tlsPassthroughs: byPath(topology.tlsPassthroughs).map(
+      ({ path, ingress, hosts, target, targetPort, challengePort }) => ({
+        path,
+        ingress: ingress.path,
+        hosts,
+        target: target.path,
+        targetPort,
+        challengePort,
+      }),
+    ),
     calendarServers: byPath(topology.calendarServers).map(
       ({ path, container, inviteAddress, accounts, clearPasswordPorts }) => ({
         path,
@@ -85,14 +99,6 @@ export function renderJson(topology: Topology): string {
       container: container.path,
       name,
       version,
-    })),
-    httpRoutes: byPath(topology.httpRoutes).map(({ path, url, target, targetPort, servedPath, wellKnown }) => ({
-      path,
-      url,
-      target: target.path,
-      targetPort,
-      servedPath,
-      wellKnown,
     })),
     dnsRecords: byPath(topology.dnsRecords).map(({ path, name, type, value }) => ({ path, name, type, value })),
     contracts: byPath(topology.contracts).map(({ path, provider, subject, needed, given }) => ({
@@ -150,6 +156,42 @@ function containerView(container: ContainerNode) {
       isReadOnly,
     })),
     secrets: container.secrets.map(({ identity, purpose, target }) => ({ secret: identity, purpose, target })),
+  };
+}
+
+function ingressView(ingress: IngressNode) {
+  const { path, container, version, certificates, isStaging, certificateHosts } = ingress;
+  const { readTimeoutSeconds, passesChallenges, trustedProxies } = ingress;
+  return {
+    path,
+    container: container.path,
+    version,
+    certificates,
+    isStaging,
+    certificateHosts,
+    readTimeoutSeconds,
+    passesChallenges,
+    trustedProxies,
+  };
+}
+
+function httpRouteView(route: HttpRouteNode) {
+  return {
+    path: route.path,
+    url: route.url,
+    target: route.target.path,
+    targetPort: route.targetPort,
+    ingress: route.ingress?.path,
+    publicUrl: route.publicUrl,
+    servedPath: route.servedPath,
+    allowedHosts: route.allowedHosts,
+    wellKnown: route.wellKnown,
+    methods: route.methods,
+    upgrades: route.upgrades,
+    largestUploadBytes: route.largestUploadBytes,
+    longestResponseSeconds: route.longestResponseSeconds,
+    responseTimeoutSeconds: route.responseTimeoutSeconds,
+    strictTransportSeconds: route.strictTransportSeconds,
   };
 }
 

@@ -6,6 +6,7 @@ import type { DatabaseNode } from "./databases";
 import type { HostNode } from "./hosts";
 import type { EndpointNode, NetworkNode } from "./networks";
 import { byPath, sortedTexts } from "./order";
+import { shownRoutes } from "./shown-routes";
 import type { Topology } from "./topology";
 import type { MountNode, VolumeNode } from "./volumes";
 import { VolumeContent, VolumeKind } from "./volumes";
@@ -31,7 +32,15 @@ function contractsOf(topology: Topology): Contracts {
   const add = (container: ContainerNode, ...more: Row[]): void => {
     rows.set(container, [...(rows.get(container) ?? []), ...more]);
   };
-  for (const { target, url } of byPath(topology.httpRoutes)) add(target, ["url", url]);
+  for (const { target, url, ingress } of shownRoutes(topology)) {
+    add(target, ["url", ingress === undefined ? url : `${url} through ${ingress.container.name}`]);
+  }
+  for (const { ingress, hosts, target, targetPort } of byPath(topology.tlsPassthroughs)) {
+    add(target, ["TLS", `${hosts.join(" and ")} to ${targetPort} through ${ingress.container.name}`]);
+  }
+  for (const { container, certificates } of byPath(topology.ingresses)) {
+    if (certificates) add(container, ["certificates", certificates]);
+  }
   for (const { container, databases } of byPath(topology.databaseServers)) {
     add(container, ...byPath(databases).map((database): Row => ["database", databaseText(database)]));
   }

@@ -18,6 +18,8 @@ import type { HostDeclaration } from "./hosts";
 import { HostNode } from "./hosts";
 import type { ImageDeclaration } from "./images";
 import { ImageNode } from "./images";
+import type { IngressDeclaration, TlsPassthroughDeclaration } from "./ingresses";
+import { IngressNode, TlsPassthroughNode } from "./ingresses";
 import { renderJson } from "./json-view";
 import { renderMermaid } from "./mermaid-view";
 import type { MailRelayDeclaration } from "./mail-relays";
@@ -95,6 +97,12 @@ export class Topology {
 
   /** Public URLs. */
   public readonly httpRoutes: HttpRouteNode[] = [];
+
+  /** What stands between the internet and the containers. */
+  public readonly ingresses: IngressNode[] = [];
+
+  /** Names whose TLS connections are handed on as they are. */
+  public readonly tlsPassthroughs: TlsPassthroughNode[] = [];
 
   /** DNS records that must exist. */
   public readonly dnsRecords: DnsRecordNode[] = [];
@@ -223,6 +231,30 @@ export class Topology {
       this.httpRoutes,
       new HttpRouteNode(
         declared("Topology.declareHttpRoute", declaration, ["construct", "url", "target", "targetPort"]),
+      ),
+    );
+  }
+
+  /** Declares what stands between the internet and the containers. */
+  public declareIngress(declaration: IngressDeclaration): IngressNode {
+    return added(
+      this.ingresses,
+      new IngressNode(declared("Topology.declareIngress", declaration, ["construct", "container"])),
+    );
+  }
+
+  /** Declares names whose TLS connections an ingress hands on as they are. */
+  public declareTlsPassthrough(declaration: TlsPassthroughDeclaration): TlsPassthroughNode {
+    return added(
+      this.tlsPassthroughs,
+      new TlsPassthroughNode(
+        declared("Topology.declareTlsPassthrough", declaration, [
+          "construct",
+          "ingress",
+          "hosts",
+          "target",
+          "targetPort",
+        ]),
       ),
     );
   }

@@ -4,6 +4,7 @@ import {
   BaikalImage,
   BaikalImageProfile,
   BaikalService,
+  BaikalTls,
   DataVolume,
   PostgresWithExtensions,
   Secret,
@@ -73,7 +74,7 @@ describe("the container", () => {
 
   it("publishes TLS and nothing else where it has a certificate", () => {
     const service = baikal({
-      tls: { certificate, privateKey: certificate },
+      tls: BaikalTls.fromCertificate({ certificate, privateKey: certificate }),
       publish: { hostPort: 443, address: "203.0.113.7" },
     });
 
@@ -259,7 +260,7 @@ describe("Basic authentication", () => {
   });
 
   it("is possible behind a proxy of the host, and with a certificate", () => {
-    const tls = { certificate, privateKey: certificate };
+    const tls = BaikalTls.fromCertificate({ certificate, privateKey: certificate });
 
     expect(findingsOf(baikal({ ...props, publish: { hostPort: 8800 } }), "http/basic-auth-encrypted")).toEqual([]);
     expect(

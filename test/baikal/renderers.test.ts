@@ -1,6 +1,6 @@
 import type { BaikalServiceProps } from "../../src";
 import { BaikalAuthentication, BaikalDatabase, Secret, ServiceNetwork, Size } from "../../src";
-import { BaikalImage, BaikalImageProfile, CalendarComponent } from "../../src";
+import { BaikalImage, BaikalImageProfile, BaikalTls, CalendarComponent } from "../../src";
 import { planBaikal } from "../../src/baikal/baikal-plan";
 import { renderBaikalYaml } from "../../src/baikal/baikal-yaml";
 import { renderDeclaration } from "../../src/baikal/declaration";
@@ -107,7 +107,7 @@ CustomLog /proc/self/fd/1 failed-login "expr=%{REQUEST_STATUS} == 401 && -n %{HT
   it("has a public URL, and a certificate with which nobody reaches plain HTTP", () => {
     const props = {
       publicUrl: "https://dav.example.org:8843/cal",
-      tls: { certificate: password, privateKey: password },
+      tls: BaikalTls.fromCertificate({ certificate: password, privateKey: password }),
     };
 
     expect(renderVhostConf(plan(props))).toBe(`# where it listens
@@ -346,7 +346,7 @@ describe("the plan", () => {
     const foreign = BaikalImage.fromRegistry("ckulka/baikal:0.10.1-nginx", BaikalImageProfile.CKULKA_NGINX);
 
     expect(plan().port).toBe(8080);
-    expect(plan({ tls: { certificate: password, privateKey: password } }).port).toBe(8443);
+    expect(plan({ tls: BaikalTls.fromCertificate({ certificate: password, privateKey: password }) }).port).toBe(8443);
     expect(plan({ image: foreign }).port).toBe(80);
   });
 

@@ -6,6 +6,7 @@ import {
   BaikalDatabase,
   BaikalImage,
   BaikalService,
+  BaikalTls,
   ContainerImage,
   ContainerService,
   DockerHost,
@@ -92,7 +93,10 @@ function program(archive: BaikalArchive, users: readonly string[], more: Partial
       users: [{ name: ANNA, password: Secret.fromVariable("anna_password") }],
       basePath: "/team/",
       authentication: BaikalAuthentication.BASIC,
-      tls: { certificate: Secret.fromLocalFile("certificate.pem"), privateKey: Secret.fromLocalFile("key.pem") },
+      tls: BaikalTls.fromCertificate({
+        certificate: Secret.fromLocalFile("certificate.pem"),
+        privateKey: Secret.fromLocalFile("key.pem"),
+      }),
       publish: { hostPort: PORT + 1 },
     });
   };

@@ -11,8 +11,11 @@ import type {
   EndpointDeclaration,
   HostDeclaration,
   HostNode,
+  HttpRouteDeclaration,
   ImageDeclaration,
   ImageNode,
+  IngressDeclaration,
+  IngressNode,
   MailRelayDeclaration,
   MailRelayNode,
   MailRouteDeclaration,
@@ -21,10 +24,11 @@ import type {
   NetworkNode,
   PublishedPortDeclaration,
   SecretUseDeclaration,
+  TlsPassthroughDeclaration,
   VolumeDeclaration,
   VolumeNode,
 } from "../../src/topology";
-import { ContainerKind, ImageSource, MailTlsLevel, Topology, VolumeKind } from "../../src/topology";
+import { CertificateSource, ContainerKind, ImageSource, MailTlsLevel, Topology, VolumeKind } from "../../src/topology";
 
 type Without<T, K> = Partial<Omit<T, Extract<keyof T, "construct" | K>>>;
 
@@ -192,6 +196,66 @@ export class Deployment {
       client,
       relay: relay.container,
     });
+  }
+
+  /** An ingress that breaks no rule, on the network `front`. */
+  public ingress(id: string, facts: Without<IngressDeclaration, "container"> & { joined?: Joined } = {}): IngressNode {
+    const { joined, ...declaration } = facts;
+    const network = this.front;
+    const publish = [80, 443].map((containerPort) => ({ containerPort, address: "192.0.2.7" }));
+    const container = this.service(id, { networks: [{ network }], publish, ...joined });
+    return this.topology.declareIngress({
+      certificates: CertificateSource.HTTP_CHALLENGE,
+      version: "3.7.13",
+      readTimeoutSeconds: 1800,
+      passesChallenges: true,
+      ...declaration,
+      construct: container.construct,
+      container,
+    });
+  }
+
+  /** A route to a service on the network `front`. */
+  public route(
+    ingress: IngressNode,
+    url: string,
+    facts: Without<HttpRouteDeclaration, "url" | "ingress"> & { id?: string } = {},
+  ): void {
+    const { id = "web", target = this.behind(id), ...declaration } = facts;
+    this.topology.declareHttpRoute({
+      targetPort: 8080,
+      ...declaration,
+      construct: target.construct,
+      url,
+      target,
+      ingress,
+    });
+  }
+
+  /** Names whose connections are handed on to a service on the network `front`. */
+  public passthrough(
+    ingress: IngressNode,
+    hosts: string[],
+    facts: Without<TlsPassthroughDeclaration, "hosts" | "ingress"> & { id?: string } = {},
+  ): void {
+    const { id = "chat", target = this.behind(id), ...declaration } = facts;
+    this.topology.declareTlsPassthrough({
+      targetPort: 443,
+      ...declaration,
+      construct: target.construct,
+      hosts,
+      target,
+      ingress,
+    });
+  }
+
+  /** The network on which an ingress meets services. */
+  public get front(): NetworkNode {
+    return this.topology.networks.find(({ name }) => name === "front") ?? this.network("front");
+  }
+
+  private behind(id: string): ContainerNode {
+    return this.service(id, { networks: [{ network: this.front }] });
   }
 
   /** A construct that makes a resource, which can carry conditions. */

@@ -1,5 +1,6 @@
 import { Construct, RootConstruct } from "constructs";
 import {
+  CertificateSource,
   ContainerKind,
   ImageSource,
   MailTlsLevel,
@@ -128,6 +129,27 @@ export function calendarsTopology(): Topology {
     url: "https://calendar.example.org/caldav",
     target: caldav,
     targetPort: 80,
+  });
+  const front = container("front");
+  front.join({ network });
+  const ingress = topology.declareIngress({
+    construct: front.construct,
+    container: front,
+    certificates: CertificateSource.HTTP_CHALLENGE,
+  });
+  topology.declareHttpRoute({
+    construct: backend.construct,
+    url: "https://calendar.example.org/",
+    target: backend,
+    targetPort: 8000,
+    ingress,
+  });
+  topology.declareTlsPassthrough({
+    construct: backend.construct,
+    hosts: ["chat.example.org"],
+    target: backend,
+    targetPort: 8443,
+    ingress,
   });
   topology.declareCalendarServer({ construct: caldav.construct, container: caldav });
   topology.declareSoftware({ construct: caldav.construct, container: caldav, name: "SabreDAV", version: "4.7.1" });
