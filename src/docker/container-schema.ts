@@ -59,7 +59,8 @@ const environmentValue = leaf<string>(
   (value) => typeof value === "string",
 );
 
-const options = {
+/** The props that everything has that runs in a container. */
+export const containerOptions = {
   image: instance("ContainerImage", () => ContainerImage, 'ContainerImage.fromRegistry("postgres:16.13-bookworm")'),
   containerName: tokenOr(text("letters, digits, `_`, `.` and `-`, a letter or digit first", DOCKER_NAME)).optional(),
   entrypoint: list(word).optional(),
@@ -89,7 +90,7 @@ const options = {
 
 export const containerServiceSchema = consistent(
   struct({
-    ...options,
+    ...containerOptions,
     healthCheck: instance("HealthCheck", () => HealthCheck, 'HealthCheck.command(["pg_isready"])'),
     startTimeout: duration(Duration.seconds(1), Duration.minutes(20), "Duration.minutes(2)").optional(),
     // Without any, the provider kills at once, and cannot tell the engine otherwise.
@@ -105,7 +106,7 @@ export const containerServiceSchema = consistent(
 );
 
 export const oneShotJobSchema = consistent(
-  struct({ ...options, script: word.optional() }),
+  struct({ ...containerOptions, script: word.optional() }),
   commonContradictions,
   jobContradictions,
 );
