@@ -21,7 +21,7 @@ describeWithDocker("a backup", () => {
   let files: string;
 
   const sql = (text: string, database = "caldav", at = server): string =>
-    at.exec(["psql", "-U", "postgres", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database], { input: text });
+    at.exec(["psql", "-U", "postgres", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", `dbname='${database}'`], { input: text });
   const mounts = (): string[] => [`${socket}:/sources/postgresql:ro`, `${files}:/sources/baikal:ro`];
   const writable = (): string[] => mounts().map((mount) => mount.replace(/:ro$/, ""));
   const sqlite = (statement: string, volume = files): string =>

@@ -197,8 +197,8 @@ class Server:
 
     def set_properties(self, file):
         """What a dump knows of the database as a whole: its settings and who may connect."""
-        listed = self.program("pg_restore", "--list", file, failure="The dump could not be listed")
-        wanted = [line for line in listed.splitlines() if re.search(r"\d+ \d+ (DATABASE|DATABASE PROPERTIES|ACL) - (DATABASE )?", line)]
+        listed = self.program("pg_restore", "--create", "--list", file, failure="The dump could not be listed")
+        wanted = [line for line in listed.splitlines() if re.search(r"; \d+ \d+ (DATABASE|DATABASE PROPERTIES|ACL - DATABASE) ", line)]
         script = self.program(
             *["pg_restore", "--create", "--use-list=/dev/stdin", "--file=-", file],
             input="\n".join(wanted),
