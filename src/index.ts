@@ -1,3 +1,4 @@
+export * from "./backup";
 export * from "./docker";
 export * from "./invariants";
 export * from "./postfix-relay";

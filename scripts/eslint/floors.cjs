@@ -7,13 +7,14 @@ const floors = [
   ["topology"],
   ["invariants"],
   ["docker"],
+  ["backup"],
   ["postgres", "postfix-relay", "baikal", "sabre-caldav", "indico", "chatmail", "traefik"],
   ["testing"],
   ["index.ts"],
 ];
 const ground = 0;
 const buildingBlocks = 3;
-const services = 4;
+const services = 5;
 
 /** Who may import a package, apart from Node's own modules. */
 const packages = {

@@ -9,7 +9,7 @@ import { ContainerKind } from "../topology";
 import { Duration } from "../units/duration";
 import type { ContainerOptions } from "./container-options";
 import { containerServiceSchema } from "./container-schema";
-import { commonConfig, declareContainer, withSpecLabel } from "./container-config";
+import { commonConfig, declareContainer, stopFor, withSpecLabel } from "./container-config";
 import { DockerHost } from "./docker-host";
 import { goDuration } from "./go-duration";
 import type { HealthCheck } from "./health-check";
@@ -132,6 +132,15 @@ export class ContainerService extends Construct implements IStartsBefore {
     };
     const labelled = withSpecLabel(this, config, props);
     this.container = withoutTokenTraces(() => new Container(this, "Resource", labelled));
+  }
+
+  /**
+   * Has it stopped before a job begins that changes its data, and started when that is done. Another revision does so again.
+   *
+   * @internal
+   */
+  public _stopFor(job: IStartsBefore, revision: string): void {
+    stopFor(this, job, revision);
   }
 }
 

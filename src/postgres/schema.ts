@@ -1,5 +1,6 @@
+import { backupOptions, drillOptions } from "../backup/schema";
 import { Secret } from "../docker";
-import { ipAddress, serviceNetwork } from "../internal/leaves";
+import { handle, ipAddress, serviceNetwork } from "../internal/leaves";
 import { HOST_NAME } from "../internal/names";
 import { consistent, dictionary, flag, instance, integer, leaf, list, struct, text, tokenOr } from "../internal/schema";
 import { Duration } from "../units/duration";
@@ -8,6 +9,7 @@ import { HbaRule } from "./host-based-authentication";
 import { PostgresImage } from "./postgres-image";
 import { PostgresLocale } from "./postgres-locale";
 import { MAJORS, VERSION } from "./postgres-version";
+import type { IPostgresServer } from "./server-handle";
 import {
   memoryIsEnough,
   settingsAreFree,
@@ -140,6 +142,12 @@ export const existingPostgresSchema = consistent(
   }),
   versionFitsImage,
 );
+
+export const postgresBackupSchema = struct({
+  ...backupOptions,
+  server: handle<IPostgresServer>("a PostgresWithExtensions, or what its fromExisting returns", "backupParts"),
+  drill: struct({ ...drillOptions, schedule: drillOptions.schedule.optional() }).optional(),
+});
 
 export const databaseSchema = struct({
   name: databaseName,

@@ -1,3 +1,4 @@
+export * from "./backups";
 export * from "./containers";
 export * from "./contracts";
 export * from "./database-servers";

@@ -1,0 +1,56 @@
+import type { IMountableVolume } from "../docker";
+import { Secret } from "../docker";
+import { handle } from "../internal/leaves";
+import { ENVIRONMENT_NAME, HOST_NAME } from "../internal/names";
+import { dictionary, instance, integer, leaf, list, struct, text } from "../internal/schema";
+
+const secret = instance("Secret", () => Secret, 'Secret.fromVariable("backup_password")');
+
+const inVolume = text("a path from the root of the volume, without `..`", /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\0\r\n]+$/);
+
+export const volume = handle<IMountableVolume>(
+  "a DataVolume, or what DataVolume.fromExisting or .hostDirectory returns",
+  "mountAt",
+);
+
+/** A name of a part: a directory in the container and in the repository. */
+export const partId = text("a name of lower-case letters, digits, `_`, `.` and `-`", /^[a-z0-9][a-z0-9_.-]{0,62}$/);
+
+export const partSchema = struct({
+  id: partId,
+  volume,
+  sqlite: list(inVolume).optional(),
+  exclude: list(inVolume).optional(),
+});
+
+export const volumeRepositorySchema = struct({ volume });
+
+const pathOnServer = text("a path such as backups/calendars", /^[A-Za-z0-9_.@/+-]+$/);
+
+export const sftpSchema = struct({
+  host: text("the host name of the server", HOST_NAME),
+  user: text("the name of a user", /^[a-z_][a-z0-9_.-]*$/),
+  path: pathOnServer,
+  port: integer(1, 65_535).optional(),
+  privateKey: secret,
+  knownHosts: text("lines as `ssh-keyscan` prints them", /^(?!-----BEGIN)\S+ \S+ \S+/m),
+});
+
+export const s3Schema = struct({
+  endpoint: text("the URL of the service, such as https://s3.example.org", /^https?:\/\/[^\s/]+$/),
+  bucket: text("the name of a bucket", /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+  path: pathOnServer.optional(),
+  region: text("a region such as eu-central-1", /^[a-z0-9-]+$/).optional(),
+  accessKey: secret,
+  secretKey: secret,
+});
+
+export const resticSchema = struct({
+  location: leaf<string>(
+    "a location as restic takes it, such as rest:https://backup.example.org/, without credentials; one with credentials goes into a Secret",
+    (value) =>
+      value instanceof Secret ||
+      (typeof value === "string" && /^[a-z0-9]+:\S+$/.test(value) && !/\/\/[^/]*:[^/]*@/.test(value)),
+  ),
+  environment: dictionary(text("the name of an environment variable", ENVIRONMENT_NAME), secret).optional(),
+});
