@@ -1,4 +1,4 @@
-// What PostgreSQL, the CalDAV server and the mail relay need and constructs see to by themselves: written by hand, and printed at the end
+// What PostgreSQL, the CalDAV servers and the mail relay need and constructs see to by themselves: written by hand, and printed at the end
 // of docs/invariants.md.
 
 /** What types leave no way to, or what is right unless a prop says otherwise. */
@@ -131,6 +131,49 @@ export const byConstruction = [
       ],
     ],
   },
+  {
+    title: "Baikal",
+    items: [
+      [
+        "A volume that hides the application, or is missing",
+        "the construct mounts both directories of data at their own paths, and no prop names a path",
+      ],
+      [
+        "A `baikal.yaml` that cannot be written, is written again by each deploy, or has values of a wrong type",
+        "it lies on the volume; the job writes it once from a rendered template, and later the single values whose declaration changed",
+      ],
+      [
+        "A `configured_version` that is not that of the image",
+        "the job lets Baikal migrate while the service is stopped, and refuses to go back",
+      ],
+      ["A wizard that is open to whoever comes first", "the job closes it before the service starts"],
+      [
+        "A password of the administrator that is hashed in another way, for another realm or another user",
+        "the job hashes it; another `realm` on existing data is refused while Terraform plans",
+      ],
+      [
+        "A PostgreSQL host written as `host:port`, on a network that is not joined, or with an empty password",
+        "`BaikalDatabase.postgres` takes all of them from the database, the service joins its network, and an empty secret is refused",
+      ],
+      [
+        "An msmtp without envelope sender, with another host, port or TLS than the relay's",
+        "`msmtprc` is made of the route that `relay.allow` returns, with `from` always there",
+      ],
+      [
+        "A privileged container, another user, a missing capability, or no right to change owners",
+        "there is no prop for any of them: the image runs as 33:33 without capabilities, those of others have the ones that they need",
+      ],
+      ["`BAIKAL_SKIP_CHOWN` beside files of root", "the environment of the container is no prop"],
+      [
+        "A health check that is green without a database",
+        "it wants 401 from `dav.php`, follows no redirect, and looks for the tables",
+      ],
+      [
+        "A PHP that is too old for its Baikal",
+        "ours is Debian's 8.2; `BaikalImage.fromRegistry` refuses older ones by their tags",
+      ],
+    ],
+  },
 ];
 
 /** What one synthesis cannot see. */
@@ -140,5 +183,6 @@ export const beyond = [
   "That a server, network or backend which somebody else runs is as it was described: what Terraform can read there, it checks; the rest is listed as deferred.",
   "That a smarthost is where it was said to be, offers the TLS that is demanded, and accepts the login, the senders and the size: mail waits in the queue, and the log says why.",
   "That SPF, DKIM and the name of the public address are in DNS: the topology lists the records.",
+  "That the path of a proxy which somebody else runs is that of the service behind it: it must not strip what `basePath` says.",
   "That the name of a relay's smarthost stands in DNS: entries of `/etc/hosts` are not looked at.",
 ];

@@ -1,4 +1,5 @@
 export * from "./backup";
+export * from "./baikal";
 export * from "./docker";
 export * from "./invariants";
 export * from "./postfix-relay";

@@ -98,6 +98,7 @@ export const containerServiceSchema = consistent(
     stopSignal: text("a signal such as SIGTERM", /^SIG[A-Z0-9+-]+$/).optional(),
     publish: list(publishedPort).optional(),
     hostname: tokenOr(text("a host name", HOST_NAME)).optional(),
+    domainName: tokenOr(text("a domain such as example.org", HOST_NAME)).optional(),
     init: flag().optional(),
     replicasOf: handle<IConstruct>("a construct", "node").optional(),
   }),

@@ -58,6 +58,13 @@ export interface ContainerServiceProps extends ContainerOptions {
   readonly hostname?: string;
 
   /**
+   * The domain that follows its name where it asks for its full one.
+   *
+   * @default - none
+   */
+  readonly domainName?: string;
+
+  /**
    * Whether a small init runs in front of it, for software that does not care for its orphaned children.
    *
    * @default false
@@ -112,6 +119,7 @@ export class ContainerService extends Construct implements IStartsBefore {
       restart: "unless-stopped",
       mustRun: true,
       hostname: props.hostname,
+      domainname: props.domainName,
       init: props.init ?? false,
       stopSignal: props.stopSignal,
       stopTimeout: stopGrace.toSeconds(),

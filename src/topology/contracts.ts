@@ -139,6 +139,20 @@ export interface HttpRouteDeclaration {
 
   /** The port on which it listens. */
   readonly targetPort: number;
+
+  /**
+   * The path below which the software believes itself to be, with a slash at both ends.
+   *
+   * @default - not known, or any
+   */
+  readonly servedPath?: string;
+
+  /**
+   * Names below `/.well-known/` of the host that this service must answer, for example `caldav`.
+   *
+   * @default - none
+   */
+  readonly wellKnown?: string[];
 }
 
 /** A public URL and the container behind it. */
@@ -152,12 +166,20 @@ export class HttpRouteNode extends TopologyNode {
   /** The port on which it listens. */
   public readonly targetPort: number;
 
+  /** The path below which the software believes itself to be; nothing where that is not known, or does not matter. */
+  public readonly servedPath?: string;
+
+  /** Names below `/.well-known/` of the host that this service must answer. */
+  public readonly wellKnown: string[];
+
   /** Made by `Topology.declareHttpRoute`. */
   public constructor(declaration: HttpRouteDeclaration) {
     super(declaration.construct);
     this.url = declaration.url;
     this.target = declaration.target;
     this.targetPort = declaration.targetPort;
+    this.servedPath = declaration.servedPath;
+    this.wellKnown = declaration.wellKnown ?? [];
   }
 }
 

@@ -1,4 +1,5 @@
 export * from "./backups";
+export * from "./calendar-servers";
 export * from "./containers";
 export * from "./contracts";
 export * from "./database-servers";
@@ -9,5 +10,6 @@ export * from "./mail-relays";
 export * from "./networks";
 export * from "./node";
 export * from "./secrets";
+export * from "./software";
 export * from "./topology";
 export * from "./volumes";

@@ -68,11 +68,28 @@ export function renderJson(topology: Topology): string {
       relayPort,
       senderDomains,
     })),
-    httpRoutes: byPath(topology.httpRoutes).map(({ path, url, target, targetPort }) => ({
+    calendarServers: byPath(topology.calendarServers).map(
+      ({ path, container, inviteAddress, accounts, clearPasswordPorts }) => ({
+        path,
+        container: container.path,
+        inviteAddress,
+        accounts,
+        clearPasswordPorts,
+      }),
+    ),
+    software: byPath(topology.software).map(({ path, container, name, version }) => ({
+      path,
+      container: container.path,
+      name,
+      version,
+    })),
+    httpRoutes: byPath(topology.httpRoutes).map(({ path, url, target, targetPort, servedPath, wellKnown }) => ({
       path,
       url,
       target: target.path,
       targetPort,
+      servedPath,
+      wellKnown,
     })),
     dnsRecords: byPath(topology.dnsRecords).map(({ path, name, type, value }) => ({ path, name, type, value })),
     backups: byPath(topology.backups).map((backup) => ({

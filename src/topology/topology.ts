@@ -1,6 +1,8 @@
 import type { IConstruct } from "constructs";
 import type { BackupDeclaration } from "./backups";
 import { BackupNode } from "./backups";
+import type { CalendarServerDeclaration } from "./calendar-servers";
+import { CalendarServerNode } from "./calendar-servers";
 import type { ContainerDeclaration } from "./containers";
 import { ContainerNode } from "./containers";
 import type {
@@ -26,6 +28,8 @@ import type { NetworkDeclaration } from "./networks";
 import { NetworkNode } from "./networks";
 import type { SecretAgreementDeclaration } from "./secrets";
 import { SecretAgreementNode } from "./secrets";
+import type { SoftwareDeclaration } from "./software";
+import { SoftwareNode } from "./software";
 import { renderText } from "./text-view";
 import type { VolumeDeclaration } from "./volumes";
 import { VolumeNode } from "./volumes";
@@ -84,6 +88,12 @@ export class Topology {
 
   /** Ways that mail takes out of containers. */
   public readonly mailRoutes: MailRouteNode[] = [];
+
+  /** Servers of calendars. */
+  public readonly calendarServers: CalendarServerNode[] = [];
+
+  /** Software whose releases are known. */
+  public readonly software: SoftwareNode[] = [];
 
   /** Public URLs. */
   public readonly httpRoutes: HttpRouteNode[] = [];
@@ -190,6 +200,22 @@ export class Topology {
           "senderDomains",
         ]),
       ),
+    );
+  }
+
+  /** Declares a server of calendars. */
+  public declareCalendarServer(declaration: CalendarServerDeclaration): CalendarServerNode {
+    return added(
+      this.calendarServers,
+      new CalendarServerNode(declared("Topology.declareCalendarServer", declaration, ["construct", "container"])),
+    );
+  }
+
+  /** Declares which software runs in a container. */
+  public declareSoftware(declaration: SoftwareDeclaration): SoftwareNode {
+    return added(
+      this.software,
+      new SoftwareNode(declared("Topology.declareSoftware", declaration, ["construct", "container", "name"])),
     );
   }
 

@@ -244,7 +244,7 @@ describe("a service with props that do not fit", () => {
       fix       pass \`healthCheck\`
 
   ✗ memry   is no prop of this construct
-      expected  one of image, containerName, entrypoint, command, environment, environmentFromFiles, user, workingDirectory, networks, volumes, temporaryDirectories, startsAfter, memory, sharedMemory, openFiles, capabilities, writableRoot, newPrivileges, sysctls, revision, healthCheck, startTimeout, stopGrace, stopSignal, publish, hostname, init, replicasOf
+      expected  one of image, containerName, entrypoint, command, environment, environmentFromFiles, user, workingDirectory, networks, volumes, temporaryDirectories, startsAfter, memory, sharedMemory, openFiles, capabilities, writableRoot, newPrivileges, sysctls, revision, healthCheck, startTimeout, stopGrace, stopSignal, publish, hostname, domainName, init, replicasOf
       fix       did you mean \`memory\`?`);
   });
 

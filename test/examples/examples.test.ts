@@ -13,10 +13,21 @@ interface Expected {
 }
 
 const expected: Record<string, Expected> = {
+  baikal: {
+    stacks: ["calendar", "calendar-images"],
+    findings: [
+      "error secret/not-well-known, calendar/host/calendar/Setup: checked-by-terraform",
+      "error secret/not-well-known, calendar/host/calendar/Setup: checked-by-terraform",
+      "error secret/one-line, calendar/host/calendar/Setup: checked-by-terraform",
+      "error secret/one-line, calendar/host/calendar/Setup: checked-by-terraform",
+      "advice image/digest, calendar/host/config: open",
+    ],
+  },
   calendars: {
     stacks: ["calendars", "calendars-images"],
     findings: [
       "advice image/digest, calendars/host/calendars-backend: open",
+      "warning backup/covered, calendars/host/postgresql: open",
       "advice image/digest, calendars/host/postgresql: open",
       "advice image/digest, calendars/host/postgresql: open",
     ],
@@ -25,6 +36,7 @@ const expected: Record<string, Expected> = {
     stacks: ["caldav-beside-compose", "caldav-beside-compose-images"],
     findings: [
       "warning address/pool-separate, caldav-beside-compose/host/messages: open",
+      "warning backup/covered, caldav-beside-compose/host/postgresql: open",
       "advice image/digest, caldav-beside-compose/host/postgresql: open",
       "advice image/digest, caldav-beside-compose/host/postgresql/database-caldav: open",
     ],

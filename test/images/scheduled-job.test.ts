@@ -18,7 +18,7 @@ describeWithDocker("the scheduler", () => {
   let count = 0;
 
   beforeAll(() => {
-    image = imageOf(join(__dirname, "../../images/backup"), "scheduler", "scheduler");
+    image = imageOf(join(__dirname, "../../images/backup"), "scheduler", {}, "scheduler");
   }, 300_000);
 
   afterAll(() => sandbox.remove());

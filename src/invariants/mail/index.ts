@@ -2,7 +2,9 @@ import type { InvariantRule } from "../rule";
 import { BounceAddressIsElsewhere } from "./bounce-address";
 import { CredentialsAreEncrypted } from "./credentials-encrypted";
 import { SendersAreSigned } from "./dkim-covers-senders";
+import { InvitationsAreRelayed } from "./invitations-relayed";
 import { RelayIsNeverOpen } from "./never-open";
+import { OrganizerIsKnown } from "./organizer-address";
 import { PublishedPortNeedsLogin } from "./published-needs-login";
 import { RelayIsReachable } from "./reachable";
 import { RelayPortAnswers } from "./relay-port";
@@ -27,5 +29,7 @@ export function mailRules(): InvariantRule[] {
     new SendersAreSigned(),
     new SenderPolicyIsPublished(),
     new BounceAddressIsElsewhere(),
+    new InvitationsAreRelayed(),
+    new OrganizerIsKnown(),
   ];
 }

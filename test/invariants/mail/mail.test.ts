@@ -1,4 +1,9 @@
-import type { MailRelayDeclaration, MailRelayNode, MailRouteDeclaration } from "../../../src/topology";
+import type {
+  CalendarServerDeclaration,
+  MailRelayDeclaration,
+  MailRelayNode,
+  MailRouteDeclaration,
+} from "../../../src/topology";
 import { MailTlsLevel } from "../../../src/topology";
 import { describeRule } from "../rule-cases";
 import type { Deployment } from "../topology-fixture";
@@ -390,6 +395,72 @@ describeRule("mail/bounce-address", {
               fix       name another \`rootAddress\`
               accept    Invariants.of(relay).acknowledge("mail/bounce-address", "<reason>")
       `,
+    },
+  },
+});
+
+/** A server of calendars with accounts, which sends invitations through a relay or not. */
+function calendarServer(deployment: Deployment, facts: Partial<CalendarServerDeclaration>, hasRelay = true): void {
+  const relay = relayOn(deployment);
+  const container = deployment.service("baikal", { networks: [{ network: relay.container.endpoints[0].network }] });
+  if (hasRelay) deployment.mailRoute(container, relay);
+  deployment.topology.declareCalendarServer({ construct: container.construct, container, ...facts });
+}
+
+describeRule("mail/invitations-relayed", {
+  passes: {
+    "a server with a relay": (deployment) => calendarServer(deployment, { inviteAddress: "calendar@example.org" }),
+  },
+  fails: {
+    "a server without one": {
+      given: (deployment) => calendarServer(deployment, { inviteAddress: "calendar@example.org" }, false),
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ mail/invitations-relayed   baikal sends invitations as calendar@example.org, and has no relay that would take them
+              got       no route for mail
+              expected  a relay
+              fix       pass \`relay\`, such as a PostfixRelay, or leave the address for invitations out
+              accept    Invariants.of(baikal).acknowledge("mail/invitations-relayed", "<reason>")
+      `,
+    },
+  },
+});
+
+describeRule("mail/organizer-address", {
+  passes: {
+    "an account with its address as name": (deployment) =>
+      calendarServer(deployment, {
+        inviteAddress: "calendar@example.org",
+        accounts: [{ name: "Anna@example.org", address: "anna@example.org" }],
+      }),
+  },
+  fails: {
+    "a name that is no address": {
+      given: (deployment) =>
+        calendarServer(deployment, {
+          inviteAddress: "calendar@example.org",
+          accounts: [{ name: "anna", address: "anna@example.org" }],
+        }),
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ mail/organizer-address   warning: the account anna of baikal has the address anna@example.org, which is not its name
+              got       anna
+              expected  anna@example.org
+              fix       name the account by its address, or see that its owner sets the address as organizer in each program
+              accept    Invariants.of(baikal).acknowledge("mail/organizer-address", "<reason>")
+      `,
+    },
+  },
+  unknown: {
+    "an address from a variable": {
+      given: (deployment) =>
+        calendarServer(deployment, {
+          inviteAddress: "calendar@example.org",
+          accounts: [{ name: "anna@example.org", address: deployment.variable("address") }],
+        }),
+      what: "the account anna@example.org of baikal has the address ${var.address}, which is not its name",
     },
   },
 });

@@ -1,0 +1,6 @@
+export * from "./baikal-database";
+export * from "./baikal-image";
+export * from "./baikal-names";
+export * from "./baikal-props";
+export * from "./baikal-service";
+export { BaikalImageProfile } from "./image-profile";
