@@ -2,7 +2,7 @@ import type { IMountableVolume } from "../docker";
 import { Secret } from "../docker";
 import { handle } from "../internal/leaves";
 import { ENVIRONMENT_NAME, HOST_NAME } from "../internal/names";
-import { dictionary, instance, integer, leaf, list, struct, text } from "../internal/schema";
+import { dictionary, instance, integer, list, secretLeaf, struct, text } from "../internal/schema";
 
 const secret = instance("Secret", () => Secret, 'Secret.fromVariable("backup_password")');
 
@@ -46,8 +46,8 @@ export const s3Schema = struct({
 });
 
 export const resticSchema = struct({
-  location: leaf<string>(
-    "a location as restic takes it, such as rest:https://backup.example.org/, without credentials; one with credentials goes into a Secret",
+  location: secretLeaf<string>(
+    "a location as restic takes it, such as rest:https://backup.example.org/, without a password; one with a password goes into a Secret, for `BackupRepository.resticSecret`",
     (value) =>
       value instanceof Secret ||
       (typeof value === "string" && /^[a-z0-9]+:\S+$/.test(value) && !/\/\/[^/]*:[^/]*@/.test(value)),

@@ -206,5 +206,5 @@ function hostNameOf(containerName: string): string | undefined {
 function planSchedule(schedule: string): { readonly text: string; readonly maxAge: Duration } {
   const parsed = parseCronSchedule(schedule);
   if ("fault" in parsed) throw new Error(`schedule ${parsed.fault}`);
-  return { text: parsed.text, maxAge: Duration.seconds(Math.ceil(parsed.longestGapSeconds * 1.1) + 3_600) };
+  return { text: parsed.text, maxAge: Duration.seconds(Math.ceil((parsed.longestGapSeconds * 11) / 10) + 3_600) };
 }

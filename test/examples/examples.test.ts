@@ -20,7 +20,9 @@ const expected: Record<string, Expected> = {
       "error secret/not-well-known, calendar/host/calendar/Setup: checked-by-terraform",
       "error secret/one-line, calendar/host/calendar/Setup: checked-by-terraform",
       "error secret/one-line, calendar/host/calendar/Setup: checked-by-terraform",
+      "warning backup/covered, calendar/host/config: open",
       "advice image/digest, calendar/host/config: open",
+      "warning backup/covered, calendar/host/db: open",
     ],
   },
   calendars: {

@@ -132,13 +132,13 @@ export function calendarsTopology(): Topology {
   topology.declareCalendarServer({ construct: caldav.construct, container: caldav });
   topology.declareSoftware({ construct: caldav.construct, container: caldav, name: "SabreDAV", version: "4.7.1" });
   const backup = topology.declareContainer({
-    construct: below("backup"),
+    construct: below("restic"),
     host,
-    name: "calendars-backup",
+    name: "calendars-restic",
     kind: ContainerKind.SERVICE,
   });
   topology.declareBackup({
-    construct: below("backup-node"),
+    construct: below("backup"),
     container: backup,
     repository: "sftp:backup@backup.example.org:calendars",
     schedule: "30 2 * * *",

@@ -1,4 +1,4 @@
-import type { ContainerNode, DatabaseServerNode, Topology, VolumeNode } from "../../topology";
+import type { ContainerNode, Topology, VolumeNode } from "../../topology";
 import { ContainerKind, VolumeContent } from "../../topology";
 import { onEngine } from "../../topology/engine";
 import { Finding } from "../finding";
@@ -36,14 +36,12 @@ function serverFindings({ databaseServers, backups }: Topology): Finding[] {
 }
 
 function volumeFindings(topology: Topology): Finding[] {
-  const { volumes, backups, databaseServers } = topology;
+  const { volumes, backups, databaseServers, mailRelays } = topology;
   const saved = new Set(backups.flatMap((backup) => backup.volumes).map(onEngine));
   const repositories = new Set(backups.flatMap(({ repositoryVolume }) => repositoryVolume ?? []).map(onEngine));
-  const serverByContainer = new Map(databaseServers.map((server) => [server.container, server]));
+  const exempt = new Set([...databaseServers, ...mailRelays].map(({ container }) => container));
   return [...groupBy(volumes, onEngine).entries()]
-    .filter(
-      ([key, same]) => !repositories.has(key) && same.some((volume) => holdsFilesOfService(volume, serverByContainer)),
-    )
+    .filter(([key, same]) => !repositories.has(key) && same.some((volume) => holdsFilesOfService(volume, exempt)))
     .map(([key, [volume]]) =>
       saved.has(key)
         ? Finding.pass(volume)
@@ -55,11 +53,11 @@ function volumeFindings(topology: Topology): Finding[] {
     );
 }
 
-/** The files of a database server are saved by dumps, and are no copy of it while it runs. */
-function holdsFilesOfService(
-  { content, mounts }: VolumeNode,
-  servers: ReadonlyMap<ContainerNode, DatabaseServerNode>,
-): boolean {
+/**
+ * The files of a database server are saved by dumps, and are no copy of it while it runs. Mail in a queue is on its way: an
+ * old copy of it would be sent twice.
+ */
+function holdsFilesOfService({ content, mounts }: VolumeNode, exempt: ReadonlySet<ContainerNode>): boolean {
   const writers = mounts.filter(({ isReadOnly, container }) => !isReadOnly && container.kind === ContainerKind.SERVICE);
-  return content === VolumeContent.DATA && writers.some(({ container }) => !servers.has(container));
+  return content === VolumeContent.DATA && writers.some(({ container }) => !exempt.has(container));
 }
