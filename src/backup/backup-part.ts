@@ -1,6 +1,6 @@
 import type { IMountableVolume, IServiceNetwork, IStartsBefore, Secret } from "../docker";
 import { validateOptions, withBeside } from "../internal/schema";
-import type { DatabaseServerNode, VolumeNode } from "../topology";
+import type { DatabaseNode, DatabaseServerNode, VolumeNode } from "../topology";
 import { partSchema } from "./factories-schema";
 
 /** What of a volume is saved, and how. */
@@ -31,6 +31,8 @@ export interface _ServerAccess {
   readonly port: number;
   readonly user: string;
   readonly maintenance: string;
+  /** The one database that is saved; nothing where all are. */
+  readonly only?: string;
   /** Whether all that is on the server is saved, and not only what the program declares. */
   readonly isOwn: boolean;
   /** The volume with the socket, where there is one. */
@@ -102,6 +104,16 @@ export class BackupPart {
    */
   public get _server(): _ServerAccess | undefined {
     return this.what.server;
+  }
+
+  /**
+   * The databases that are saved, as far as the program declares them. It may declare more until it is synthesized.
+   *
+   * @internal
+   */
+  public get _databases(): DatabaseNode[] {
+    const { serverNode, only } = this.what.server ?? {};
+    return (serverNode?.databases ?? []).filter(({ name }) => only === undefined || name === only);
   }
 
   /**

@@ -188,7 +188,8 @@ export class Backup extends Construct {
       repositoryVolume: this.repository._volume?.volumeNode,
       schedule,
       volumes: this._parts.flatMap(({ volumeNode }) => volumeNode ?? []),
-      databaseServers: this._parts.flatMap(({ _server }) => _server?.serverNode ?? []),
+      databaseServers: this._parts.flatMap(({ _server }) => (_server && !_server.only ? _server.serverNode : [])),
+      databases: this._parts.flatMap(({ _server, _databases }) => (_server?.only ? _databases : [])),
     });
   }
 }
@@ -204,12 +205,12 @@ function passwordOf({ id, _server }: BackupPart): ConfigFile[] {
   return [ConfigFile.fromSecret(`servers/${id}`, _server.remote.password, { purpose })];
 }
 
-function renderPart({ id, _server, _options }: BackupPart): object {
+function renderPart({ id, _server, _databases, _options }: BackupPart): object {
   const path = `${SOURCES}/${id}`;
   if (!_server) {
     return { id, kind: "directory", path, sqlite: _options.sqlite ?? [], exclude: _options.exclude ?? [] };
   }
-  const { port, user, maintenance, isOwn, remote, serverNode } = _server;
+  const { port, user, maintenance, isOwn, only, remote } = _server;
   return {
     id,
     kind: "postgres",
@@ -217,8 +218,8 @@ function renderPart({ id, _server, _options }: BackupPart): object {
     port,
     user,
     maintenance,
-    databases: serverNode.databases.map(({ name }) => name).sort(),
-    all: isOwn,
+    databases: _databases.map(({ name }) => name).sort(),
+    all: isOwn && only === undefined,
     ...(remote ? { passwordFile: `${BackupRepository._secretsPath}/servers/${id}` } : {}),
   };
 }

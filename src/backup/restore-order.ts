@@ -6,7 +6,7 @@ import type { Backup } from "./backup";
 
 /** The constructs that make the databases of the backup: until then there is nothing into which they could come back. */
 export function makersOfDatabases(backup: Backup): IConstruct[] {
-  return backup._parts.flatMap(({ _server }) => _server?.serverNode.databases.flatMap(({ madeBy }) => madeBy ?? []) ?? []);
+  return backup._parts.flatMap(({ _databases }) => _databases.flatMap(({ madeBy }) => madeBy ?? []));
 }
 
 /**
@@ -20,9 +20,8 @@ export function usersOf(backup: Backup, restore: readonly IStartsBefore[]): ICon
   const makers = new Set(makersOfDatabases(backup));
   const volumes = new Set(backup._parts.map(({ volumeNode }) => volumeNode?.name));
   const clients = new Set(
-    backup._parts.flatMap(
-      ({ _server }) =>
-        _server?.serverNode.databases.flatMap((database) => database.clients.map((one) => one.container)) ?? [],
+    backup._parts.flatMap(({ _databases }) =>
+      _databases.flatMap((database) => database.clients.map((one) => one.container)),
     ),
   );
   const uses = (container: ContainerNode): boolean =>

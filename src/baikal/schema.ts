@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { backupOptions, drillOptions } from "../backup/schema";
 import type { IMountableVolume, IServiceNetwork } from "../docker";
 import { Secret } from "../docker";
 import { parseAddress, parseCidr } from "../internal/ip";
@@ -10,6 +11,7 @@ import type { IMailRelay } from "../postfix-relay";
 import { BaikalDatabase } from "./baikal-database";
 import { BaikalImage } from "./baikal-image";
 import { BaikalAuthentication, CalendarComponent } from "./baikal-props";
+import type { BaikalService } from "./baikal-service";
 import { baikalContradictions } from "./contradictions-schema";
 
 const ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
@@ -55,6 +57,12 @@ const domain = text("a domain such as example.org", HOST_NAME);
 
 /** The variables of older images. */
 export const legacyNamesSchema = struct({ CONTAINER_HOST_NAME: hostLabel, CONTAINER_DOMAIN_NAME: domain });
+
+export const baikalBackupSchema = struct({
+  ...backupOptions,
+  baikal: handle<BaikalService>("a BaikalService", "backupParts"),
+  drill: struct({ ...drillOptions, schedule: drillOptions.schedule.optional() }).optional(),
+});
 
 export const baikalSchema = consistent(
   struct({

@@ -40,17 +40,6 @@ export class ExistingPostgres extends Construct implements IPostgresServer {
     this.network = props.network;
     this.serverNode = this.declare(superuser, props);
 
-    this.backupPart = BackupPart._postgres(dockerName([id]), {
-      serverNode: this.serverNode,
-      port: this.port,
-      user: superuser,
-      maintenance: props.maintenanceDatabase ?? MAINTENANCE_DATABASE,
-      isOwn: false,
-      remote: { host: this.hostName, network: this.network, password: props.superuserPassword },
-      startsAfter: [],
-      packages: props.image?._packages ?? [],
-    });
-
     const password = new ConfigVolume(this, "SuperuserPassword", {
       image: DockerHost.of(this).toolsImage,
       owner: client.user,
@@ -80,9 +69,20 @@ export class ExistingPostgres extends Construct implements IPostgresServer {
         volumes: [password.mountAt(PATHS.superuser)],
         startsAfter: [],
       },
+      saved: {
+        serverNode: this.serverNode,
+        port: this.port,
+        user: superuser,
+        maintenance: props.maintenanceDatabase ?? MAINTENANCE_DATABASE,
+        isOwn: false,
+        remote: { host: this.hostName, network: this.network, password: props.superuserPassword },
+        startsAfter: [],
+        packages: props.image?._packages ?? [],
+      },
       owners: new Map(),
       admit: (extension, database) => requireCarried(database, extension, props.image),
     };
+    this.backupPart = BackupPart._postgres(dockerName([id]), this.server.saved);
   }
 
   public addDatabase(name: string, props: DatabaseProps = {}): IPostgresDatabase {

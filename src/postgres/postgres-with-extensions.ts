@@ -101,16 +101,7 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
     this.service = this.createService(plan, props, socket, password);
     this.serverNode = this.declare(plan);
     this.server = this.createServer(plan, socket);
-    this.backupPart = BackupPart._postgres(dockerName([id]), {
-      serverNode: this.serverNode,
-      port: PORT,
-      user: plan.superuser,
-      maintenance: MAINTENANCE_DATABASE,
-      isOwn: true,
-      socket,
-      startsAfter: [this.service],
-      packages: plan.image._packages,
-    });
+    this.backupPart = BackupPart._postgres(dockerName([id]), this.server.saved);
     this.createSuperuserJob(password);
   }
 
@@ -241,6 +232,16 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
         },
         volumes: [socket.mountAt(PATHS.socket, { readOnly: true })],
         startsAfter: [this.service],
+      },
+      saved: {
+        serverNode: this.serverNode,
+        port: PORT,
+        user: plan.superuser,
+        maintenance: MAINTENANCE_DATABASE,
+        isOwn: true,
+        socket,
+        startsAfter: [this.service],
+        packages: plan.image._packages,
       },
       owners: new Map(),
       admit: (extension, database) => {

@@ -1,6 +1,7 @@
 import type { IConstruct } from "constructs";
 import type { ContainerNode } from "./containers";
 import type { DatabaseServerNode } from "./database-servers";
+import type { DatabaseNode } from "./databases";
 import { TopologyNode } from "./node";
 import type { VolumeNode } from "./volumes";
 
@@ -30,6 +31,13 @@ export interface BackupDeclaration {
 
   /** The servers whose databases it dumps, all of them. */
   readonly databaseServers: DatabaseServerNode[];
+
+  /**
+   * Databases that it dumps of other servers.
+   *
+   * @default - none
+   */
+  readonly databases?: DatabaseNode[];
 }
 
 /** A backup: what it saves, where to, and how it is proven. */
@@ -52,6 +60,9 @@ export class BackupNode extends TopologyNode {
   /** The servers whose databases it dumps. */
   public readonly databaseServers: DatabaseServerNode[];
 
+  /** Databases that it dumps of other servers. */
+  public readonly databases: DatabaseNode[];
+
   /** The containers that restore it on a schedule, to see that it can be restored. */
   public readonly drills: ContainerNode[] = [];
 
@@ -64,6 +75,7 @@ export class BackupNode extends TopologyNode {
     this.schedule = declaration.schedule;
     this.volumes = declaration.volumes;
     this.databaseServers = declaration.databaseServers;
+    this.databases = declaration.databases ?? [];
   }
 
   /** Notes a container that restores it on a schedule. */

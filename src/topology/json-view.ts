@@ -100,6 +100,7 @@ export function renderJson(topology: Topology): string {
       schedule: backup.schedule,
       volumes: sortedTexts(backup.volumes.map(({ path }) => path)),
       databaseServers: sortedTexts(backup.databaseServers.map(({ path }) => path)),
+      databases: sortedTexts(backup.databases.map(({ path }) => path)),
       drills: sortedTexts(backup.drills.map(({ path }) => path)),
     })),
     contracts: byPath(topology.contracts).map(({ path, provider, subject, needed, given }) => ({

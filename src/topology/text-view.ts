@@ -45,9 +45,10 @@ function contractsOf(topology: Topology): Contracts {
       `mail of ${senderDomains.join(" and ")} to ${targets.join(", ") || "the recipients' servers"}`,
     ]);
   }
-  for (const { container, volumes, databaseServers, repository, schedule } of byPath(topology.backups)) {
+  for (const { container, volumes, databaseServers, databases, repository, schedule } of byPath(topology.backups)) {
     const saved = [
       ...databaseServers.map((server) => `databases of ${server.container.name}`),
+      ...databases.map(({ name }) => `the database ${name}`),
       ...volumes.map(({ name }) => name),
     ];
     add(container, ["saves", `${sortedTexts(saved).join(" and ")} to ${repository}, ${schedule}`]);
