@@ -93,7 +93,7 @@ export class Restore extends Construct {
     const scratch = props.scratch ?? scratchVolume(this, "Scratch");
     const revision = JSON.stringify([this.request, props.snapshot, props.from, props.only, props.overwrite]);
 
-    this.job = this.createJob("Service", {}, [scratch.mountAt("/scratch"), ...backup._repositoryMounts(true)]);
+    this.job = this.createJob("Service", {}, [scratch.mountAt("/scratch")]);
     this.cleanup = this.createJob("Cleanup", { action: "forget" }, []);
     this.cleanup._stopFor(this.job, revision);
     const arrange = (): void => this.arrange(revision);
@@ -119,7 +119,7 @@ export class Restore extends Construct {
         RESTORE: JSON.stringify({ request: this.request, snapshot, from, only, overwrite, ...order }),
       },
       networks: backup._networks({ withServers: true }),
-      volumes: [...mounts, ...backup._partMounts(false)],
+      volumes: [...mounts, ...backup._repositoryMounts(true), ...backup._partMounts(false)],
       temporaryDirectories: [{ path: "/tmp", size: Size.mebibytes(256) }],
       startsAfter: backup._startsAfter,
       memory,

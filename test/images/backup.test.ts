@@ -118,6 +118,18 @@ describeWithDocker("a backup", () => {
     expect(lab.inVolume(volume, "ls -A .cdktf-groupware-restore")).toBe("state.json");
   }, 180_000);
 
+  test("leaves alone what the snapshot does not have and the program does not declare", async () => {
+    sql("CREATE DATABASE untouched", "postgres");
+    sql("CREATE TABLE kept (a int)", "untouched");
+
+    const { status, stderr } = await lab.restore({ request: "beside", overwrite: true }, [POSTGRES], writable());
+
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    expect(sql("SELECT count(*) FROM kept", "untouched")).toBe("0");
+    sql("DROP DATABASE untouched", "postgres");
+  }, 60_000);
+
   test("restores one database alone", async () => {
     sql("DELETE FROM sabre.events WHERE id > 10");
     sql("CREATE TABLE IF NOT EXISTS kept (a int)", "other = one");

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fixtureImage, imageOf } from "../fixtures/images/build";
-import type { Outcome, TestContainer } from "./docker";
-import { Sandbox, docker, eventually, tryDocker } from "./docker";
+import type { Outcome, TestContainer } from "./containers";
+import { Sandbox, docker, eventually, tryDocker } from "./containers";
 
 /** The image under test. */
 export function backupImage(): string {
@@ -31,12 +31,15 @@ export class BackupLab {
   private count = 0;
 
   /** A PostgreSQL server, whose socket lies in a volume. */
-  async server(name: string): Promise<{ readonly container: TestContainer; readonly socket: string }> {
+  async server(
+    name: string,
+    storage: readonly string[] = ["--tmpfs", "/var/lib/postgresql/data:uid=999"],
+  ): Promise<{ readonly container: TestContainer; readonly socket: string }> {
     const socket = this.sandbox.volume(`${name}-socket`);
     const container = this.sandbox.run(name, {
       image: fixtureImage("postgres"),
       env: { POSTGRES_PASSWORD: "irrelevant" },
-      options: ["--network", "none", "--volume", `${socket}:/var/run/postgresql`, "--tmpfs", "/var/lib/postgresql/data:uid=999"],
+      options: ["--network", "none", "--volume", `${socket}:/var/run/postgresql`, ...storage],
     });
     const ready = ["psql", "-h", "127.0.0.1", "-U", "postgres", "-c", "SELECT 1"];
     await eventually(`${name} is ready`, () => container.tryExec(ready).status === 0);

@@ -135,6 +135,11 @@ class Server:
     def drop(self, name):
         self.ask('DROP DATABASE IF EXISTS :"name" WITH (FORCE)', name=name)
 
+    def drop_leftovers(self):
+        """What a restore replaced, and what one has left that was cut short."""
+        for name in self.ask(f"SELECT datname FROM pg_database WHERE datname ~ '^({RESTORING}|{BEFORE})_'").splitlines():
+            self.drop(name)
+
     def load(self, name, file, jobs=2):
         """Fills an empty database from a dump."""
         self.program(
