@@ -89,7 +89,6 @@ export class Restore extends Construct {
   ) {
     super(scope, id);
     validate(this, restoreSchema, props);
-    const { backup } = props;
     const scratch = props.scratch ?? scratchVolume(this, "Scratch");
     const revision = JSON.stringify([this.request, props.snapshot, props.from, props.only, props.overwrite]);
 
