@@ -216,13 +216,33 @@ export const byConstruction = [
       ],
     ],
   },
+  {
+    title: "Backups",
+    items: [
+      [
+        "A backup that lacks a database, a schema, the extensions or the roles",
+        "the list is made of what is on the server when it runs, and a database that the program declares and that is missing there fails the run",
+      ],
+      [
+        "A backup without schedule, or one that keeps nothing or everything",
+        "`schedule` is required, and `retention` has a default that a zero cannot undo",
+      ],
+      ["A client that is older than the server", "the image is built for the server's major version"],
+      ["A password that is lost with the host", "one that is generated on the host is refused"],
+      ["A restore that runs again after its job was pruned", "the request is noted in the data that it changed"],
+      [
+        "A service that writes while its data is replaced",
+        "all that uses the data waits for the restore, and is stopped for it",
+      ],
+    ],
+  },
 ];
 
 /** What one synthesis cannot see. */
 export const beyond = [
   "That the names of routes point to the host when Traefik first asks for their certificates: it asks once; restart it when they do.",
   "That the name of the superuser and the schema of CalDAV stay what they were: both are read on the first start, and a later change leaves the data where it was.",
-  "That a backup holds every database, every schema and the roles: `pg_dump --schema=public` leaves out the schema of CalDAV and all extensions.",
+  "That the password of a backup is known to somebody when the host is gone.",
   "That a server, network or backend which somebody else runs is as it was described: what Terraform can read there, it checks; the rest is listed as deferred.",
   "That a smarthost is where it was said to be, offers the TLS that is demanded, and accepts the login, the senders and the size: mail waits in the queue, and the log says why.",
   "That SPF, DKIM and the name of the public address are in DNS: the topology lists the records.",

@@ -1,3 +1,4 @@
+export * from "./backup";
 export * from "./baikal";
 export * from "./docker";
 export * from "./invariants";

@@ -7,7 +7,7 @@ const floors = [
   ["topology"],
   ["invariants"],
   ["docker"],
-  ["traefik"],
+  ["backup", "traefik"],
   ["postgres", "postfix-relay", "baikal", "sabre-caldav", "indico", "chatmail"],
   ["testing"],
   ["index.ts"],

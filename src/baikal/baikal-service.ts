@@ -1,6 +1,10 @@
+import { posix } from "node:path";
 import { Construct } from "constructs";
+import type { IBackupSource } from "../backup";
+import { BackupPart } from "../backup";
 import type { HttpNeeds, IHttpService, IMountableVolume, IServiceNetwork } from "../docker";
 import { ConfigVolume, ContainerService, DataVolume, OneShotJob, Secret } from "../docker";
+import { dockerName } from "../internal/names";
 import { validate, validateOptions, withDefault } from "../internal/schema";
 import { problemError } from "../internal/problems";
 import type { MailRoute } from "../postfix-relay";
@@ -15,7 +19,7 @@ import type { BaikalPlan } from "./baikal-plan";
 import { planBaikal } from "./baikal-plan";
 import type { BaikalServiceProps } from "./baikal-props";
 import { BaikalAuthentication } from "./baikal-props";
-import { CONFIGURATION_PATH, DATA_PATH, SETUP } from "./declaration";
+import { CONFIGURATION_PATH, DATA_PATH, SETUP, SQLITE_FILE } from "./declaration";
 import { rememberFirstBoot } from "./first-boot";
 import { CONFIG } from "./image-profile";
 import { baikalSchema, legacyNamesSchema } from "./schema";
@@ -39,7 +43,7 @@ const MESSAGE_HEADERS = 16_384;
  *
  * @see https://sabre.io/baikal/
  */
-export class BaikalService extends Construct implements IHttpService {
+export class BaikalService extends Construct implements IHttpService, IBackupSource {
   /**
    * The names of a server from the environment that older images of Baikal took: `CONTAINER_HOST_NAME` and
    * `CONTAINER_DOMAIN_NAME`, here of the program that synthesizes. They go into the props:
@@ -85,6 +89,7 @@ export class BaikalService extends Construct implements IHttpService {
   public readonly ingress?: Traefik;
 
   private readonly plan: BaikalPlan;
+  private readonly parts: BackupPart[];
 
   /**
    * @param scope - a construct below a `DockerHost`
@@ -109,6 +114,15 @@ export class BaikalService extends Construct implements IHttpService {
 
     const configuration: IMountableVolume = props.configuration ?? new DataVolume(this, "Configuration");
     const data: IMountableVolume = props.data ?? new DataVolume(this, "Data");
+    this.parts = [
+      ...(database._postgres?.backupParts() ?? []),
+      BackupPart.volume(
+        `${dockerName([id])}-data`,
+        data,
+        database._server ? {} : { sqlite: [posix.relative(DATA_PATH, SQLITE_FILE)] },
+      ),
+      BackupPart.volume(`${dockerName([id])}-configuration`, configuration),
+    ];
     rememberFirstBoot(this, "FirstBoot", data.volumeNode.name, plan);
     const files = new ConfigVolume(this, "Files", {
       image,
@@ -184,6 +198,11 @@ export class BaikalService extends Construct implements IHttpService {
     const ingress = new Traefik(this, "Ingress", { networks, certificates: tls._ingress });
     ingress.route(this, { host: new URL(publicUrl).hostname, path: basePath });
     return ingress;
+  }
+
+  /** Its database and both of its volumes, for a backup. */
+  public backupParts(): BackupPart[] {
+    return this.parts;
   }
 
   /** Both addresses are senders: the relay looks at the envelope, the recipient's server at `From`. */

@@ -1,3 +1,4 @@
+export * from "./baikal-backup";
 export * from "./baikal-database";
 export * from "./baikal-image";
 export * from "./baikal-names";

@@ -1,16 +1,18 @@
 import type { z } from "zod";
-import { Secret } from "../docker";
+import { backupOptions, drillOptions } from "../backup/schema";
+import { OneShotJob, Secret } from "../docker";
 import { memory, stopGrace } from "../docker/container-leaves-schema";
 import { mailRelay, mountableVolume, serviceNetwork } from "../docker/handles-schema";
 import { size } from "../docker/size-schema";
 import { parseAddress, parseCidr } from "../internal/ip";
-import { hostAddress, hostPort } from "../internal/leaves";
+import { handle, hostAddress, hostPort } from "../internal/leaves";
 import { DOCKER_NAME, HOST_NAME } from "../internal/names";
 import { atLeastOne, consistent, flag, instance, leaf, list, oneOf, struct, text, tokenOr } from "../internal/schema";
 import type { IMailRelay } from "../postfix-relay";
 import { BaikalDatabase } from "./baikal-database";
 import { BaikalImage } from "./baikal-image";
 import { BaikalAuthentication, CalendarComponent } from "./baikal-props";
+import type { BaikalService } from "./baikal-service";
 import { BaikalTls } from "./baikal-tls";
 import { baikalContradictions } from "./contradictions-schema";
 
@@ -53,6 +55,15 @@ const domain = text("a domain such as example.org", HOST_NAME);
 
 /** The variables of older images. */
 export const legacyNamesSchema = struct({ CONTAINER_HOST_NAME: hostLabel, CONTAINER_DOMAIN_NAME: domain });
+
+export const baikalBackupSchema = struct({
+  ...backupOptions,
+  baikal: handle<BaikalService>(
+    "a BaikalService",
+    ({ setup, backupParts }) => setup instanceof OneShotJob && typeof backupParts === "function",
+  ),
+  drill: struct({ ...drillOptions, schedule: drillOptions.schedule.optional() }).optional(),
+});
 
 export const baikalSchema = consistent(
   struct({

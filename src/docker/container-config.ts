@@ -16,6 +16,7 @@ import { inlinedSecrets, secretsInCommand } from "./inlined-secrets";
 import type { IStartsBefore } from "./starts-before";
 
 const SPEC_LABEL = "cdktf-groupware.spec";
+const STOP_LABEL = "cdktf-groupware.after";
 
 /** Kept by `docker logs`, rotated, and not touched by the defaults of the engine. */
 const LOGGING = { logDriver: "local", logOpts: { "max-size": "10m", "max-file": "5" } };
@@ -169,6 +170,32 @@ export function withSpecLabel(
   const revisions = [options.revision, ...(options.volumes ?? []).map(({ revision }) => revision)];
   parts.push(...revisions.filter((revision) => revision !== undefined));
   return { labels: [{ label: SPEC_LABEL, value: parts.join(".") }], ...config };
+}
+
+/** Makes a container wait for something more. Returns whether it did not before. */
+export function startAfter({ container, containerNode }: Stoppable, before: IStartsBefore): boolean {
+  const { terraformResourceType, friendlyUniqueId } = before.container;
+  const address = `${terraformResourceType}.${friendlyUniqueId}`;
+  if (container.dependsOn?.includes(address)) return false;
+  container.dependsOn = [...(container.dependsOn ?? []), address];
+  containerNode.startsAfter.push(before.container.node.scope ?? before.container);
+  return true;
+}
+
+/** A container whose data a job may change. */
+interface Stoppable extends IStartsBefore {
+  readonly containerNode: ContainerNode;
+}
+
+/**
+ * Makes a container wait for a job. Terraform stops a container that it replaces before it makes what that depends on, so
+ * a label that is other for each revision has it stopped before the job begins.
+ */
+export function stopFor(stoppable: Stoppable, job: IStartsBefore, revision: string): void {
+  if (!startAfter(stoppable, job)) return;
+  const { container } = stoppable;
+  const label = { label: `${STOP_LABEL}.${job.container.friendlyUniqueId}`, value: revision };
+  container.putLabels([...(container.labelsInput as ContainerLabels[]), label]);
 }
 
 /**

@@ -48,7 +48,8 @@ const publishedPort = struct({
   protocol: oneOf(["tcp", "udp"]).optional(),
 });
 
-const options = {
+/** The props that everything has that runs in a container. */
+export const containerOptions = {
   image: instance("ContainerImage", () => ContainerImage, 'ContainerImage.fromRegistry("postgres:16.13-bookworm")'),
   containerName: tokenOr(text("letters, digits, `_`, `.` and `-`, a letter or digit first", DOCKER_NAME)).optional(),
   entrypoint: list(word).optional(),
@@ -81,7 +82,7 @@ const options = {
 
 export const containerServiceSchema = consistent(
   struct({
-    ...options,
+    ...containerOptions,
     healthCheck: instance("HealthCheck", () => HealthCheck, 'HealthCheck.command(["pg_isready"])'),
     startTimeout: startTimeout.optional(),
     stopGrace: stopGrace.optional(),
@@ -97,7 +98,7 @@ export const containerServiceSchema = consistent(
 );
 
 export const oneShotJobSchema = consistent(
-  struct({ ...options, script: word.optional() }),
+  struct({ ...containerOptions, script: word.optional() }),
   ...commonContradictions,
   ...jobContradictions,
 );

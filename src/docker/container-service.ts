@@ -10,7 +10,7 @@ import { ContainerKind } from "../topology";
 import { Duration } from "../units/duration";
 import type { ContainerOptions } from "./container-options";
 import { containerServiceSchema } from "./container-schema";
-import { commonConfig, declareContainer, withSpecLabel } from "./container-config";
+import { commonConfig, declareContainer, stopFor, withSpecLabel } from "./container-config";
 import { DockerHost } from "./docker-host";
 import { goDuration } from "./go-duration";
 import type { HealthCheck } from "./health-check";
@@ -157,6 +157,15 @@ export class ContainerService extends Construct implements IStartsBefore {
     const others = this.labels.filter(({ label }) => !names.includes(label));
     this.labels = [...others, ...names.sort().map((label) => ({ label, value: literal(labels[label]) }))];
     this.container.putLabels(this.labels);
+  }
+
+  /**
+   * Has it stopped before a job begins that changes its data, and started when that is done. Another revision does so again.
+   *
+   * @internal
+   */
+  public _stopFor(job: IStartsBefore, revision: string): void {
+    stopFor(this, job, revision);
   }
 }
 

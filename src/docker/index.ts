@@ -11,6 +11,7 @@ export * from "./http-service";
 export * from "./network";
 export * from "./one-shot-job";
 export type { PublishedPort } from "./published-port";
+export * from "./scheduled-job";
 export * from "./secret";
 export * from "./service-network";
 export * from "./starts-before";

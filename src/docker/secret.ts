@@ -146,6 +146,15 @@ export class Secret {
   }
 
   /**
+   * Whether it is made on the host, and is nowhere else.
+   *
+   * @internal
+   */
+  public get _isGenerated(): boolean {
+    return this.source.isGenerated ?? false;
+  }
+
+  /**
    * What tells it from others. Two handles for one value have the same.
    *
    * @internal

@@ -175,6 +175,11 @@ export function validateOptions<T extends object>(name: string, schema: z.ZodTyp
   throw problemsError([{ path: name, problems: result.error.issues.flatMap(toProblems) }]);
 }
 
+/** The path of a construct that is about to be made, for what is checked before it can be. */
+export function pathBelow(scope: IConstruct, id: string): string {
+  return [scope.node.path, id].filter(Boolean).join("/");
+}
+
 /** Options with what was passed beside them. What are no options stay as they are, so that the schema refuses them. */
 export function withBeside<T extends object, U extends object>(options: T, beside: U): T & U {
   return isStruct(options) ? { ...options, ...beside } : (options as T & U);

@@ -1,3 +1,4 @@
+export * from "./backups";
 export * from "./calendar-servers";
 export * from "./containers";
 export * from "./contracts";

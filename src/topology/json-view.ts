@@ -101,6 +101,17 @@ export function renderJson(topology: Topology): string {
       version,
     })),
     dnsRecords: byPath(topology.dnsRecords).map(({ path, name, type, value }) => ({ path, name, type, value })),
+    backups: byPath(topology.backups).map((backup) => ({
+      path: backup.path,
+      container: backup.container.path,
+      repository: backup.repository,
+      repositoryVolume: backup.repositoryVolume?.path,
+      schedule: backup.schedule,
+      volumes: sortedTexts(backup.volumes.map(({ path }) => path)),
+      databaseServers: sortedTexts(backup.databaseServers.map(({ path }) => path)),
+      databases: sortedTexts(backup.databases.map(({ path }) => path)),
+      drills: sortedTexts(backup.drills.map(({ path }) => path)),
+    })),
     contracts: byPath(topology.contracts).map(({ path, provider, subject, needed, given }) => ({
       path,
       provider: provider.node.path,

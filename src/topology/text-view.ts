@@ -56,6 +56,14 @@ function contractsOf(topology: Topology): Contracts {
       `mail of ${senderDomains.join(" and ")} to ${targets.join(", ") || "the recipients' servers"}`,
     ]);
   }
+  for (const { container, volumes, databaseServers, databases, repository, schedule } of byPath(topology.backups)) {
+    const saved = [
+      ...databaseServers.map((server) => `databases of ${server.container.name}`),
+      ...databases.map(({ name }) => `the database ${name}`),
+      ...volumes.map(({ name }) => name),
+    ];
+    add(container, ["saves", `${sortedTexts(saved).join(" and ")} to ${repository}, ${schedule}`]);
+  }
   for (const { client, relayHost, relayPort } of byPath(topology.mailRoutes)) {
     add(client, ["mail", `through ${relayHost}:${relayPort}`]);
   }

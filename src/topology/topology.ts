@@ -1,4 +1,6 @@
 import type { IConstruct } from "constructs";
+import type { BackupDeclaration } from "./backups";
+import { BackupNode } from "./backups";
 import type { CalendarServerDeclaration } from "./calendar-servers";
 import { CalendarServerNode } from "./calendar-servers";
 import type { ContainerDeclaration } from "./containers";
@@ -106,6 +108,9 @@ export class Topology {
 
   /** DNS records that must exist. */
   public readonly dnsRecords: DnsRecordNode[] = [];
+
+  /** Backups. */
+  public readonly backups: BackupNode[] = [];
 
   /** Promises that have no type of their own. */
   public readonly contracts: ContractNode[] = [];
@@ -264,6 +269,23 @@ export class Topology {
     return added(
       this.dnsRecords,
       new DnsRecordNode(declared("Topology.declareDnsRecord", declaration, ["construct", "name", "type"])),
+    );
+  }
+
+  /** Declares a backup. */
+  public declareBackup(declaration: BackupDeclaration): BackupNode {
+    return added(
+      this.backups,
+      new BackupNode(
+        declared("Topology.declareBackup", declaration, [
+          "construct",
+          "container",
+          "repository",
+          "schedule",
+          "volumes",
+          "databaseServers",
+        ]),
+      ),
     );
   }
 

@@ -1,5 +1,8 @@
+import type { DockerHost } from "cdktf-groupware";
 import {
+  BackupRepository,
   BaikalAuthentication,
+  BaikalBackup,
   BaikalDatabase,
   BaikalImage,
   BaikalImageProfile,
@@ -18,6 +21,16 @@ import { makeHost } from "../docker/blocks";
 import { baikal, containerOf, findingsOf, relayOn, textsOf, user } from "./baikal-fixture";
 
 const certificate = Secret.fromVariable("certificate");
+/** A backup on another machine. */
+function backupOf(service: BaikalService): BaikalBackup {
+  return new BaikalBackup(service.node.scope as DockerHost, "backup", {
+    baikal: service,
+    repository: BackupRepository.restic("rest:https://backup.example.org/"),
+    password: Secret.fromHostFile("/etc/groupware/backup-password"),
+    schedule: "@daily",
+  });
+}
+
 const PATH = "calendars/host/baikal";
 
 describe("the container", () => {
@@ -179,8 +192,11 @@ describe("a database of PostgreSQL", () => {
     expect(yaml).toContain("    pgsql_host: 'postgresql;port=5432'\n");
   });
 
-  it("breaks no rule", () => {
-    const { findings } = synthesized(onPostgres()).report;
+  it("breaks no rule, when it is saved", () => {
+    const service = onPostgres();
+    backupOf(service);
+
+    const { findings } = synthesized(service).report;
 
     expect(findings.filter(({ severity }) => severity !== Severity.ADVICE)).toEqual([]);
   });
@@ -497,4 +513,37 @@ test("two servers stand on one host, each with its own names and volumes", () =>
     ["calendars-one", "one", "example.org"],
     ["calendars-other", "other", "example.org"],
   ]);
+});
+
+describe("a backup", () => {
+  const planOf = (service: BaikalService) => {
+    const backup = backupOf(service);
+    const { env } = synthesized(backup).resource(backup.job.service.node.path);
+    const line = (env as string[]).find((one) => one.startsWith("BACKUP_PLAN="));
+    return JSON.parse((line ?? "").slice("BACKUP_PLAN=".length)).sources;
+  };
+
+  it("copies the database as a database, and saves both volumes", () => {
+    expect(planOf(baikal())).toEqual([
+      { id: "baikal-data", kind: "directory", path: "/sources/baikal-data", sqlite: ["db/db.sqlite"], exclude: [] },
+      { id: "baikal-configuration", kind: "directory", path: "/sources/baikal-configuration", sqlite: [], exclude: [] },
+    ]);
+  });
+
+  it("saves its database on a server alone, before the volumes", () => {
+    const host = makeHost();
+    const network = new ServiceNetwork(host, "database", { subnet: "172.29.3.0/24" });
+    const postgres = new PostgresWithExtensions(host, "postgresql", { network, version: "16" });
+    const service = baikal({ database: BaikalDatabase.postgres(postgres.addDatabase("baikal")) }, host);
+    postgres.addDatabase("other");
+
+    const [database, ...volumes] = planOf(service);
+
+    expect(database).toMatchObject({ kind: "postgres", databases: ["baikal"], all: false });
+    expect(volumes.map(({ id }: { id: string }) => id)).toEqual(["baikal-data", "baikal-configuration"]);
+  });
+
+  it("refuses what is no Baikal by its name", () => {
+    expect(refusalOf(() => new BaikalBackup(makeHost(), "backup", {} as never))).toContain("✗ baikal   is required");
+  });
 });

@@ -20,13 +20,16 @@ const expected: Record<string, Expected> = {
       "error secret/not-well-known, calendar/host/calendar/Setup: checked-by-terraform",
       "error secret/one-line, calendar/host/calendar/Setup: checked-by-terraform",
       "error secret/one-line, calendar/host/calendar/Setup: checked-by-terraform",
+      "warning backup/covered, calendar/host/config: open",
       "advice image/digest, calendar/host/config: open",
+      "warning backup/covered, calendar/host/db: open",
     ],
   },
   calendars: {
     stacks: ["calendars", "calendars-images"],
     findings: [
       "advice image/digest, calendars/host/calendars-backend: open",
+      "warning backup/covered, calendars/host/postgresql: open",
       "advice image/digest, calendars/host/postgresql: open",
       "advice image/digest, calendars/host/postgresql: open",
     ],
@@ -35,6 +38,7 @@ const expected: Record<string, Expected> = {
     stacks: ["caldav-beside-compose", "caldav-beside-compose-images"],
     findings: [
       "warning address/pool-separate, caldav-beside-compose/host/messages: open",
+      "warning backup/covered, caldav-beside-compose/host/postgresql: open",
       "advice image/digest, caldav-beside-compose/host/postgresql: open",
       "advice image/digest, caldav-beside-compose/host/postgresql/database-caldav: open",
     ],

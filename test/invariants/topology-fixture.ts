@@ -1,6 +1,8 @@
 import { App, TerraformResource, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { Construct } from "constructs";
 import type {
+  BackupDeclaration,
+  BackupNode,
   CallbackDeclaration,
   ContainerDeclaration,
   ContainerNode,
@@ -108,6 +110,23 @@ export class Deployment {
       construct: this.carrier(below ?? host.construct, id),
       host,
     });
+  }
+
+  /** A backup into a volume, unless told otherwise, that is drilled. */
+  public backup(id: string, facts: Without<BackupDeclaration, "container"> & { drilled?: boolean } = {}): BackupNode {
+    const { drilled = true, ...declaration } = facts;
+    const container = this.service(id);
+    const node = this.topology.declareBackup({
+      repository: "sftp:backup@backup.example.org:calendars",
+      schedule: "30 2 * * *",
+      volumes: [],
+      databaseServers: [],
+      ...declaration,
+      construct: container.construct,
+      container,
+    });
+    if (drilled) node.declareDrill(container);
+    return node;
   }
 
   public image(reference: string, facts: Without<ImageDeclaration, "reference"> & { id?: string } = {}): ImageNode {

@@ -153,6 +153,20 @@ export function calendarsTopology(): Topology {
   });
   topology.declareCalendarServer({ construct: caldav.construct, container: caldav });
   topology.declareSoftware({ construct: caldav.construct, container: caldav, name: "SabreDAV", version: "4.7.1" });
+  const backup = topology.declareContainer({
+    construct: below("restic"),
+    host,
+    name: "calendars-restic",
+    kind: ContainerKind.SERVICE,
+  });
+  topology.declareBackup({
+    construct: below("backup"),
+    container: backup,
+    repository: "sftp:backup@backup.example.org:calendars",
+    schedule: "30 2 * * *",
+    volumes: [],
+    databaseServers: [server],
+  });
   topology.declareDnsRecord({ construct: hostConstruct, name: "calendar.example.org", type: "A", value: "192.0.2.7" });
   topology.declareSecretAgreement({
     construct: caldav.construct,

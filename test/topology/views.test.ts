@@ -39,6 +39,8 @@ describe("the summary", () => {
       network    messages_internal as postgres
       volume     calendars-postgres-data at /var/lib/postgresql/data
       database   caldav of caldav, with pg_trgm, used by calendars-caldav
+    calendars-restic
+      saves   databases of calendars-postgres to sftp:backup@backup.example.org:calendars, 30 2 * * *
   run by others
     calendars-backend
       network   messages_internal 172.29.0.30 as backend
@@ -83,6 +85,7 @@ describe("the diagram", () => {
     container2["calendars-caldav<br/>caldav, built here<br/>after calendars-caldav-schema"]
     container3["calendars-front"]
     container4["calendars-postgres<br/>postgres:16.13-bookworm<br/>databases: caldav"]
+    container5["calendars-restic"]
     volume1[("calendars-postgres-data")]
   end
   port1(["127.0.0.1:8922/tcp"])
@@ -127,6 +130,7 @@ describe("the JSON", () => {
       "calendars/host/caldav-schema",
       "calendars/host/front",
       "calendars/host/postgres",
+      "calendars/host/restic",
     ]);
     expect(json.containers[1]).toEqual({
       path: "calendars/host/caldav",

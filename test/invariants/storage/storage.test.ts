@@ -19,6 +19,11 @@ describeRule("storage/one-writer", {
       const job = deployment.job("prepare", { mounts: [{ volume, path: "/data" }] });
       deployment.service("postgres", { mounts: [{ volume, path: "/data" }], startsAfter: [job.construct] });
     },
+    "a job that waits for the service, and so knows it": (deployment) => {
+      const volume = deployment.volume("data");
+      const service = deployment.service("postgres", { mounts: [{ volume, path: "/data" }] });
+      deployment.job("tidy", { mounts: [{ volume, path: "/data" }], startsAfter: [service.construct] });
+    },
     "a job of the construct that makes the service": (deployment) => {
       const below = new Construct(deployment.host.construct, "postgres");
       const volume = deployment.volume("data", { below });
