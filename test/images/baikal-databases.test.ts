@@ -1,5 +1,5 @@
-import type { IPostgresDatabase, IServiceNetwork } from "cdktf-groupware";
-import { BaikalDatabase, Secret } from "cdktf-groupware";
+import { BaikalDatabase, PostgresWithExtensions, Secret, ServiceNetwork } from "cdktf-groupware";
+import { makeHost } from "../docker/blocks";
 import { baikalImage } from "../fixtures/images/baikal";
 import { fixtureImage } from "../fixtures/images/build";
 import type { BaikalOptions, Installation } from "./baikal";
@@ -11,11 +11,13 @@ jest.setTimeout(120_000);
 
 const ANNA = "anna@example.org";
 const password = Secret.fromVariable("password");
-const network = { networkNode: {} } as IServiceNetwork;
+const host = makeHost();
+const network = new ServiceNetwork(host, "dav", { subnet: "172.29.1.0/24" });
+const superuserPassword = Secret.fromVariable("superuser_password");
 
-const postgres = BaikalDatabase.postgres({
-  ...{ hostName: "postgres", port: 5433, databaseName: "dav", ownerName: "dav", ownerPassword: password, network, databaseNode: {} },
-} as unknown as IPostgresDatabase);
+const postgresServer = PostgresWithExtensions.fromExisting(host, "postgres", { network, hostName: "postgres", port: 5433, superuserPassword });
+
+const postgres = BaikalDatabase.postgres(postgresServer.addDatabase("dav", { password }));
 const mysql = BaikalDatabase.mysql({ host: "mysql", port: 3307, name: "dav", user: "dav", password, network });
 
 const SERVERS = {
