@@ -132,5 +132,24 @@ describeWithDocker("Baikal with a server of databases", () => {
       tryDocker(["start", server.name]);
       await healthy(web);
     });
+
+    test("upgrades, and says that what is on the server is the backup's to bring back", () => {
+      const name = new RegExp(`(pgsql|mysql) database "dav" on ${kind}(;port=\\d+)?`).source;
+      installation.tamper("sed -i s/0.12.1/0.11.1/ config/baikal.yaml");
+      expect(installation.mustSetUp(declared)).toMatch(
+        new RegExp(`kept in /var/www/baikal/Specific/before-0\\.12\\.1, without the ${name}: of that, there is your backup\n`),
+      );
+
+      installation.tamper("sed -i s/0.12.1/0.2.9/ config/baikal.yaml");
+      const { status, stderr } = installation.setUp(declared);
+
+      expect(status).toBe(1);
+      expect(stderr).toMatch(
+        new RegExp(
+          `failed, and both volumes are as they were: .*No way from 0\\.2\\.9\\. Nothing puts back what it changed in the ${name}: restore that from the backup of before\\. To go on for now, declare release 0\\.2\\.9 again\n$`,
+        ),
+      );
+      expect(installation.tamper("cat config/baikal.yaml")).toContain("0.2.9");
+    });
   });
 });
