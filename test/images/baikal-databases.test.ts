@@ -1,5 +1,6 @@
-import type { IPostgresDatabase, IServiceNetwork } from "cdktf-groupware";
-import { BaikalDatabase, Secret } from "cdktf-groupware";
+import { TerraformStack } from "cdktf";
+import { BaikalDatabase, DockerHost, PostgresWithExtensions, Secret, ServiceNetwork } from "cdktf-groupware";
+import { testApp } from "cdktf-groupware/testing";
 import { baikalImage } from "../fixtures/images/baikal";
 import { fixtureImage } from "../fixtures/images/build";
 import type { BaikalOptions, Installation } from "./baikal";
@@ -11,11 +12,14 @@ jest.setTimeout(120_000);
 
 const ANNA = "anna@example.org";
 const password = Secret.fromVariable("password");
-const network = { networkNode: {} } as IServiceNetwork;
+const host = new DockerHost(new TerraformStack(testApp(), "databases"), "host");
+const network = new ServiceNetwork(host, "dav", { subnet: "172.30.0.0/24" });
 
-const postgres = BaikalDatabase.postgres({
-  ...{ hostName: "postgres", port: 5433, databaseName: "dav", ownerName: "dav", ownerPassword: password, network, databaseNode: {} },
-} as unknown as IPostgresDatabase);
+const postgres = BaikalDatabase.postgres(
+  PostgresWithExtensions.fromExisting(host, "postgres", {
+    ...{ network, hostName: "postgres", port: 5433, superuserPassword: password, version: "15" },
+  }).addDatabase("dav"),
+);
 const mysql = BaikalDatabase.mysql({ host: "mysql", port: 3307, name: "dav", user: "dav", password, network });
 
 const SERVERS = {
