@@ -1,5 +1,6 @@
-import { BaikalDatabase, PostgresWithExtensions, Secret, ServiceNetwork } from "cdktf-groupware";
-import { makeHost } from "../docker/blocks";
+import { TerraformStack } from "cdktf";
+import { BaikalDatabase, DockerHost, PostgresWithExtensions, Secret, ServiceNetwork } from "cdktf-groupware";
+import { testApp } from "cdktf-groupware/testing";
 import { baikalImage } from "../fixtures/images/baikal";
 import { fixtureImage } from "../fixtures/images/build";
 import type { BaikalOptions, Installation } from "./baikal";
@@ -11,13 +12,14 @@ jest.setTimeout(120_000);
 
 const ANNA = "anna@example.org";
 const password = Secret.fromVariable("password");
-const host = makeHost();
-const network = new ServiceNetwork(host, "dav", { subnet: "172.29.1.0/24" });
-const superuserPassword = Secret.fromVariable("superuser_password");
+const host = new DockerHost(new TerraformStack(testApp(), "databases"), "host");
+const network = new ServiceNetwork(host, "dav", { subnet: "172.30.0.0/24" });
 
-const postgresServer = PostgresWithExtensions.fromExisting(host, "postgres", { network, hostName: "postgres", port: 5433, superuserPassword });
-
-const postgres = BaikalDatabase.postgres(postgresServer.addDatabase("dav", { password }));
+const postgres = BaikalDatabase.postgres(
+  PostgresWithExtensions.fromExisting(host, "postgres", {
+    ...{ network, hostName: "postgres", port: 5433, superuserPassword: password, version: "15" },
+  }).addDatabase("dav"),
+);
 const mysql = BaikalDatabase.mysql({ host: "mysql", port: 3307, name: "dav", user: "dav", password, network });
 
 const SERVERS = {
@@ -133,6 +135,25 @@ describeWithDocker("Baikal with a server of databases", () => {
       await eventually("it is unhealthy", () => health(web).stdout.includes("200 OK and not 401: No connection to the"));
       tryDocker(["start", server.name]);
       await healthy(web);
+    });
+
+    test("upgrades, and says that what is on the server is the backup's to bring back", () => {
+      const name = new RegExp(`(pgsql|mysql) database "dav" on ${kind}(;port=\\d+)?`).source;
+      installation.tamper("sed -i s/0.12.1/0.11.1/ config/baikal.yaml");
+      expect(installation.mustSetUp(declared)).toMatch(
+        new RegExp(`kept in /var/www/baikal/Specific/before-0\\.12\\.1, without the ${name}: of that, there is your backup\n`),
+      );
+
+      installation.tamper("sed -i s/0.12.1/0.2.9/ config/baikal.yaml");
+      const { status, stderr } = installation.setUp(declared);
+
+      expect(status).toBe(1);
+      expect(stderr).toMatch(
+        new RegExp(
+          `failed, and both volumes are as they were: .*No way from 0\\.2\\.9\\. Nothing puts back what it changed in the ${name}: restore that from the backup of before\\. To go on for now, declare release 0\\.2\\.9 again\n$`,
+        ),
+      );
+      expect(installation.tamper("cat config/baikal.yaml")).toContain("0.2.9");
     });
   });
 });

@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { snippetsOf } from "../docs/snippets";
 import { baikalImage } from "../fixtures/images/baikal";
 import type { BaikalOptions, Installation } from "./baikal";
 import { ADMIN_PASSWORD, BaikalLab, PASSWORD, as, ask, healthy, user } from "./baikal";
@@ -10,6 +12,9 @@ jest.setTimeout(120_000);
 const ANNA = "anna@example.org";
 const BOB = "bob@example.org";
 const DAV = "http://127.0.0.1:8080/dav.php";
+
+/** The files of both volumes without the copies, as a command: names, owners and modes. */
+const LISTED = "find config Specific \\( -path 'Specific/before-[0-9]*' -o -name '*.lock' \\) -prune -o ! -type d -printf '%p %u %m\\n' | sort";
 
 describeWithDocker("the setup of Baikal", () => {
   let lab: BaikalLab;
@@ -359,17 +364,106 @@ describeWithDocker("the setup of Baikal", () => {
         "baikal: upgraded from 0.11.1 to 0.12.1; what was before is kept in /var/www/baikal/Specific/before-0.12.1\n",
       );
       expect(settings(installation)).toContain("configured_version: 0.12.1");
-      expect(installation.tamper("cat Specific/before-0.12.1/baikal.yaml")).toContain("0.11.1");
+      expect(installation.tamper("cat Specific/before-0.12.1/config/baikal.yaml")).toContain("0.11.1");
       const server = installation.run(anna);
       await healthy(server);
       expect(login(server, ANNA)).toBe(207);
+    });
+
+    test("keeps both volumes, to the last file, and of several upgrades the last one", () => {
+      const installation = lab.installation("kept");
+      installation.mustSetUp(anna, { image: older });
+      installation.tamper(`
+        mkdir -p Specific/plugins/deep Specific/before-0.11.1/config Specific/before-christmas
+        echo mine > Specific/plugins/deep/notes; echo theirs > config/other.yaml; echo old > Specific/before-0.11.1/config/baikal.yaml
+        ln -s notes Specific/plugins/deep/link
+        chmod 0604 config/other.yaml; chown -R 33:33 config Specific`);
+      const before = installation.tamper(LISTED);
+
+      installation.mustSetUp(anna);
+
+      const kept = "cd Specific/before-0.12.1";
+      expect(installation.tamper(`${kept}; ${LISTED}`)).toBe(before);
+      expect(installation.tamper(`${kept}; cat Specific/plugins/deep/link config/other.yaml`)).toBe("mine\ntheirs");
+      expect(installation.tamper("ls Specific; ls Specific/before-christmas").split("\n")).toEqual([
+        ...["INSTALL_DISABLED", "before-0.12.1", "before-christmas", "cdktf-groupware.json", "cdktf-groupware.lock", "db", "plugins"],
+      ]);
+    });
+
+    test("can be gone back on, in the words of the documentation", async () => {
+      const installation = lab.installation("back");
+      installation.mustSetUp(anna, { image: older });
+      installation.mustSetUp(anna);
+      sql(installation, "UPDATE principals SET displayname = 'of the new release'");
+      expect(installation.setUp(anna, { image: older }).stderr).toContain("is of Baikal 0.12.1, and this image is 0.11.1");
+      const [goBack] = snippetsOf("docs/baikal.md", "sh").filter(({ text }) => text.includes("before-"));
+      const { config, data } = installation.mounts;
+      const words = goBack.text
+        .replace("docker stop groupware-baikal\n", "")
+        .replace("groupware-baikal-configuration", config)
+        .replace("groupware-baikal-data", data);
+
+      expect(spawnSync("sh", ["-euc", words], { encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
+
+      expect(installation.mustSetUp(anna, { image: older })).toContain("everything is as declared");
+      expect(sql(installation, "SELECT displayname FROM principals")).toBe(ANNA);
+      const server = installation.run(anna, { image: older });
+      await healthy(server);
+      expect(login(server, ANNA)).toBe(207);
+    });
+
+    test("does not begin where something could not be kept", () => {
+      const installation = lab.installation("unreadable");
+      installation.mustSetUp(anna, { image: older });
+      installation.tamper("echo secret > Specific/of-root; chmod 0600 Specific/of-root");
+      const before = installation.bytes();
+
+      const { status, stderr } = installation.setUp(anna);
+
+      expect(status).toBe(1);
+      expect(stderr).toBe(
+        "baikal: the upgrade from 0.11.1 to 0.12.1 did not begin, because what is there could not be copied: copy(/var/www/baikal/Specific/of-root): Failed to open stream: Permission denied. Nothing was changed\n",
+      );
+      expect(installation.bytes()).toBe(before);
+      expect(installation.tamper("ls Specific")).not.toContain("upgrade-in-progress");
+    });
+
+    test("removes what is left of a copy, and does not take it for one", () => {
+      const installation = lab.installation("leftovers");
+      installation.mustSetUp(anna);
+      installation.tamper(`
+        mkdir -p Specific/upgrade-in-progress.new/config Specific/upgrade-in-progress.gone-before-0.11.1/Specific/db
+        touch Specific/upgrade-in-progress.gone-before-0.11.1/Specific/db/db.sqlite
+        chown -R 33:33 Specific`);
+
+      expect(installation.mustSetUp(anna)).toBe("baikal: everything is as declared\n");
+
+      expect(installation.tamper("ls Specific")).not.toContain("upgrade-in-progress");
+      expect(sql(installation, "SELECT count(*) FROM users")).toBe("1");
+    });
+
+    test("puts nothing back from a directory that is no copy", () => {
+      const installation = lab.installation("no-copy");
+      installation.mustSetUp(anna);
+      installation.tamper("mkdir Specific/upgrade-in-progress; chown 33:33 Specific/upgrade-in-progress");
+      const before = installation.bytes();
+
+      const { status, stderr } = installation.setUp(anna);
+
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr:
+          "baikal: /var/www/baikal/Specific/upgrade-in-progress is no copy that an upgrade made: move it elsewhere. Nothing was written\n",
+      });
+      expect(installation.bytes()).toBe(before);
     });
 
     test("puts everything back when that fails, and says how to go on", () => {
       const installation = lab.installation("failing");
       installation.mustSetUp(anna, { image: older });
       installation.tamper("sed -i s/0.11.1/0.2.9/ config/baikal.yaml");
-      const files = "sha256sum config/baikal.yaml; ls Specific";
+      installation.tamper("echo theirs > config/other.yaml; chown 33:33 config/other.yaml");
+      const files = `sha256sum config/* Specific/*.json; ls Specific; ${LISTED}`;
       const before = installation.tamper(files);
 
       const { status, stderr } = installation.setUp(anna);
@@ -386,11 +480,11 @@ describeWithDocker("the setup of Baikal", () => {
       const installation = lab.installation("half");
       installation.mustSetUp(anna, { image: older });
       installation.tamper(`
-        mkdir Specific/upgrade-in-progress
-        cp config/baikal.yaml Specific/upgrade-in-progress/
-        cp Specific/db/db.sqlite Specific/upgrade-in-progress/
-        printf /var/www/baikal/Specific/db/db.sqlite > Specific/upgrade-in-progress/db.path
-        chown -R 33:33 Specific/upgrade-in-progress`);
+        mkdir /tmp/copy
+        cp -a config Specific /tmp/copy/
+        mv /tmp/copy Specific/upgrade-in-progress
+        chown -R 33:33 Specific/upgrade-in-progress
+        echo half > Specific/db/db.sqlite-journal`);
       sql(installation, "DELETE FROM principals");
 
       installation.mustSetUp(anna);

@@ -69,7 +69,8 @@ export class BaikalLab {
 /** The two volumes of one server, and what runs on them. */
 export class Installation {
   private runs = 0;
-  private readonly mounts: { readonly config: string; readonly data: string };
+  /** The names of the two volumes. */
+  readonly mounts: { readonly config: string; readonly data: string };
   private readonly files: { readonly setup: string; readonly site: string };
   /** Root on the volumes: what goes wrong with them, and what a deploy writes there. */
   private readonly hands: TestContainer;

@@ -10,71 +10,46 @@ namespace BaikalSetup;
  */
 final class Upgrade
 {
-    private readonly string $snapshot;
+    private readonly Snapshot $snapshot;
 
     public function __construct(private readonly Declaration $declared, private readonly string $version)
     {
-        $this->snapshot = "$declared->specific/upgrade-in-progress";
+        $this->snapshot = new Snapshot($declared);
     }
 
     /** What an earlier attempt that was killed left half done is undone. */
     public function recover(): void
     {
-        if (is_dir($this->snapshot)) {
-            $this->restore();
-        }
-        is_dir("$this->snapshot.new") && self::delete("$this->snapshot.new");
+        $this->snapshot->exists() && $this->snapshot->putBack();
+        $this->snapshot->tidy();
     }
 
-    /** @return string where the data of before is kept */
+    /** @return string what was done */
     public function run(Settings $from, Settings $planned): string
     {
-        $database = $from->values['database'];
-        $this->takeSnapshot($database);
+        $database = Database::connect($planned->values['database']);
+        $upgrade = "upgrade from {$from->version()} to $this->version";
+        $onServer = $database->backend !== 'sqlite';
         try {
+            $this->snapshot->take($database, $onServer ? null : $planned->values['database']['sqlite_file']);
+        } catch (\Throwable $problem) {
+            $this->snapshot->tidy();
+            throw new Refusal("the $upgrade did not begin, because what is there could not be copied: " . Database::oneLine($problem) . '. Nothing was changed');
+        }
+        try {
+            $before = self::contents($database);
             $planned->stage()->put();
-            $before = self::contents(Database::connect($planned->values['database']));
             $page = $this->askInstaller();
             $this->verify($before, $page);
         } catch (\Throwable $problem) {
-            $this->restore();
-            throw new Refusal("the upgrade from {$from->version()} to $this->version failed, and everything is as it was: " . Database::oneLine($problem) . ". To go on for now, declare release {$from->version()} again");
+            $this->snapshot->putBack();
+            $said = Database::oneLine($problem);
+            throw new Refusal(($onServer
+                ? "the $upgrade failed, and both volumes are as they were: $said. Nothing puts back what it changed in the $database->name: restore that from the backup of before"
+                : "the $upgrade failed, and everything is as it was: $said") . ". To go on for now, declare release {$from->version()} again");
         }
-        $kept = "{$this->declared->specific}/before-$this->version";
-        is_dir($kept) && self::delete($kept);
-        rename($this->snapshot, $kept);
-        return $kept;
-    }
-
-    private function takeSnapshot(#[\SensitiveParameter] array $database): void
-    {
-        $staging = "$this->snapshot.new";
-        mkdir($staging, 0700);
-        copy("{$this->declared->config}/baikal.yaml", "$staging/baikal.yaml");
-        if (Database::backend($database) === 'sqlite') {
-            Database::connect($database)->copyTo("$staging/db.sqlite");
-            file_put_contents("$staging/db.path", $database['sqlite_file']);
-        }
-        // A directory of this name is complete.
-        rename($staging, $this->snapshot);
-    }
-
-    private function restore(): void
-    {
-        copy("$this->snapshot/baikal.yaml", "{$this->declared->config}/baikal.yaml");
-        if (is_file("$this->snapshot/db.sqlite")) {
-            $file = file_get_contents("$this->snapshot/db.path");
-            is_file("$file-journal") && unlink("$file-journal");
-            copy("$this->snapshot/db.sqlite", "$file.restored");
-            rename("$file.restored", $file);
-        }
-        self::delete($this->snapshot);
-    }
-
-    private static function delete(string $directory): void
-    {
-        array_map('unlink', glob("$directory/*"));
-        rmdir($directory);
+        $kept = $this->snapshot->keep($this->version);
+        return "upgraded from {$from->version()} to $this->version; what was before is kept in $kept" . ($onServer ? ", without the $database->name: of that, there is your backup" : '');
     }
 
     /** @return array<string, int> how much there is of what people put there */

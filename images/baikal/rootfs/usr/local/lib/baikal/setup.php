@@ -9,7 +9,7 @@
 
 namespace BaikalSetup;
 
-foreach (['Refusal', 'StagedFile', 'Declaration', 'Marker', 'Settings', 'Schema', 'Database', 'Accounts', 'Upgrade'] as $class) {
+foreach (['Refusal', 'StagedFile', 'Declaration', 'Marker', 'Settings', 'Schema', 'Database', 'Accounts', 'Snapshot', 'Upgrade'] as $class) {
     require __DIR__ . "/$class.php";
 }
 
@@ -56,8 +56,7 @@ function setUp(string $path): array
 
     $done = [];
     if ($current !== null && version_compare($version, $current->version(), '>')) {
-        $kept = $upgrade->run($current, $planned);
-        $done[] = "upgraded from {$current->version()} to $version; what was before is kept in $kept";
+        $done[] = $upgrade->run($current, $planned);
         $planned = Settings::read($declared->config);
         $database = Database::connect($planned->values['database']);
     }
