@@ -1,4 +1,4 @@
-import { hostAddress, hostPort, portNumber, userAndGroup } from "../internal/leaves";
+import { hostAddress, hostPort, ipAddress, portNumber, userAndGroup } from "../internal/leaves";
 import { ABSOLUTE_PATH, DOCKER_NAME, HOST_NAME } from "../internal/names";
 import {
   consistent,
@@ -48,6 +48,25 @@ const publishedPort = struct({
   protocol: oneOf(["tcp", "udp"]).optional(),
 });
 
+const octalMode = text("an octal number of four digits that starts with 0, such as 0644", /^0[0-7]{3}$/);
+
+const uploadedFile = struct({
+  path: absolutePath,
+  // The provider cannot tell an empty file from none.
+  content: leaf<string>("text that is not empty", (value) => typeof value === "string" && /^[^\0]+$/.test(value)),
+  mode: octalMode.optional(),
+});
+
+const hostNetwork = struct({
+  listens: list(
+    struct({
+      port: portNumber,
+      protocol: oneOf(["tcp", "udp"]).optional(),
+      address: ipAddress("an IP address of the host, such as 127.0.0.1").optional(),
+    }),
+  ).optional(),
+});
+
 const options = {
   image: instance("ContainerImage", () => ContainerImage, 'ContainerImage.fromRegistry("postgres:16.13-bookworm")'),
   containerName: tokenOr(text("letters, digits, `_`, `.` and `-`, a letter or digit first", DOCKER_NAME)).optional(),
@@ -63,6 +82,8 @@ const options = {
   user: userAndGroup("999:999").optional(),
   workingDirectory: absolutePath.optional(),
   networks: list(networkAttachment).optional(),
+  hostNetwork: hostNetwork.optional(),
+  dnsServers: list(ipAddress("an IP address of a name server, such as 9.9.9.9")).optional(),
   volumes: list(volumeMount).optional(),
   temporaryDirectories: list(temporaryDirectory).optional(),
   startsAfter: list(startsBefore).optional(),
@@ -89,6 +110,8 @@ export const containerServiceSchema = consistent(
     publish: list(publishedPort).optional(),
     hostname: tokenOr(text("a host name", HOST_NAME)).optional(),
     init: flag().optional(),
+    uploads: list(uploadedFile).optional(),
+    systemd: flag().optional(),
     replicasOf: anyConstruct.optional(),
   }),
   ...commonContradictions,

@@ -124,6 +124,8 @@ function containerView(container: ContainerNode) {
         protocol,
       }),
     ),
+    runsSystemd: container.runsSystemd,
+    hostPorts: container.hostPorts.map(({ address, hostPort, protocol }) => ({ address, hostPort, protocol })),
     mounts: container.mounts.map(({ volume, mountPath, isReadOnly }) => ({
       volume: volume.path,
       mountPath,
