@@ -74,7 +74,15 @@ export function renderJson(topology: Topology): string {
       target: target.path,
       targetPort,
     })),
-    dnsRecords: byPath(topology.dnsRecords).map(({ path, name, type, value }) => ({ path, name, type, value })),
+    dnsRecords: byPath(topology.dnsRecords).map(({ path, name, type, value, need, ttlSeconds, output }) => ({
+      path,
+      name,
+      type,
+      value,
+      need,
+      ttlSeconds,
+      output,
+    })),
     contracts: byPath(topology.contracts).map(({ path, provider, subject, needed, given }) => ({
       path,
       provider: provider.node.path,

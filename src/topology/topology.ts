@@ -27,6 +27,7 @@ import { SecretAgreementNode } from "./secrets";
 import { renderText } from "./text-view";
 import type { VolumeDeclaration } from "./volumes";
 import { VolumeNode } from "./volumes";
+import { renderZone } from "./zone-view";
 
 const TOPOLOGY = Symbol.for("cdktf-groupware.Topology");
 
@@ -234,6 +235,16 @@ export class Topology {
    */
   public toJson(): string {
     return renderJson(this);
+  }
+
+  /**
+   * All DNS records of one zone, of whatever service, as a zone file that BIND and most providers read. What only the
+   * running services know stands in it as a comment.
+   *
+   * @param zone - its name, for example `example.org`; everything without it
+   */
+  public toZoneFile(zone?: string): string {
+    return renderZone(this.dnsRecords, zone);
   }
 
   /**
