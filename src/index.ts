@@ -1,3 +1,4 @@
+export * from "./chatmail";
 export * from "./docker";
 export * from "./invariants";
 export * from "./postfix-relay";

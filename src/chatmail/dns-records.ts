@@ -24,9 +24,8 @@ export interface DnsPlan {
   readonly certificate: CertificateSource;
   /** The version of the policy by which others always encrypt; made of the domain where there is none. */
   readonly mtaStsId?: string;
-  /** Terraform outputs with what only the running relay knows. */
+  /** The Terraform output with the public key, which only the running relay knows. */
   readonly dkimOutput?: string;
-  readonly accountOutput?: string;
 }
 
 /** A record, without the construct that declares it. */
@@ -64,7 +63,7 @@ function webRecords({ mailDomain, certificate }: DnsPlan): RelayRecord[] {
 }
 
 function mailRecords(plan: DnsPlan): RelayRecord[] {
-  const { mailDomain, certificate, mtaStsId = digest(mailDomain), dkimOutput, accountOutput } = plan;
+  const { mailDomain, certificate, mtaStsId = digest(mailDomain), dkimOutput } = plan;
   const policy: RelayRecord = {
     name: `_mta-sts.${mailDomain}`,
     type: "TXT",
@@ -83,9 +82,7 @@ function mailRecords(plan: DnsPlan): RelayRecord[] {
       need: DnsNeed.RECOMMENDED,
     },
     { name: `_adsp._domainkey.${mailDomain}`, type: "TXT", value: "dkim=discardable", need: DnsNeed.RECOMMENDED },
-    ...(certificate === CertificateSource.ACME
-      ? [{ name: mailDomain, type: "CAA", need: DnsNeed.RECOMMENDED, output: accountOutput }]
-      : []),
+    ...(certificate === CertificateSource.ACME ? [{ name: mailDomain, type: "CAA", need: DnsNeed.RECOMMENDED }] : []),
   ];
 }
 

@@ -10,6 +10,9 @@ const shape = Object.fromEntries(
 /** What chatmail.ini may say: each key what chatmail reads, and all of them together. */
 export const iniSchema = consistent(struct(shape), lengthsAreOrdered, portsAreDifferent);
 
+/** What keys must not say together. */
+export const iniChecks = [lengthsAreOrdered, portsAreDifferent];
+
 /** With a longest name below the shortest, nobody could register, and nothing would say why. */
 function lengthsAreOrdered(ini: ChatmailIni, context: z.RefinementCtx): void {
   const { usernameMinLength = 9, usernameMaxLength = 9 } = ini;

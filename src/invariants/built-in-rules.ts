@@ -6,6 +6,7 @@ import { imageRules } from "./image";
 import { lifecycleRules } from "./lifecycle";
 import { mailRules } from "./mail";
 import { nameRules } from "./name";
+import { platformRules } from "./platform";
 import { portRules } from "./port";
 import type { InvariantRule } from "./rule";
 import { secretRules } from "./secret";
@@ -23,6 +24,7 @@ export function builtInRules(): InvariantRule[] {
     ...mailRules(),
     ...storageRules(),
     ...imageRules(),
+    ...platformRules(),
     ...lifecycleRules(),
     ...contractRules(),
   ];

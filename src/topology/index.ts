@@ -5,6 +5,7 @@ export * from "./databases";
 export * from "./hosts";
 export * from "./images";
 export * from "./mail-relays";
+export * from "./mail-servers";
 export * from "./networks";
 export * from "./node";
 export * from "./secrets";

@@ -60,6 +60,15 @@ export function renderJson(topology: Topology): string {
       allowedHosts,
     })),
     mailRelays: byPath(topology.mailRelays).map(mailRelayView),
+    mailServers: byPath(topology.mailServers).map(
+      ({ path, container, mailDomain, imageArchitecture, connectionsBehindProxy }) => ({
+        path,
+        container: container.path,
+        mailDomain,
+        imageArchitecture,
+        connectionsBehindProxy,
+      }),
+    ),
     mailRoutes: byPath(topology.mailRoutes).map(({ path, client, relay, relayHost, relayPort, senderDomains }) => ({
       path,
       client: client.path,

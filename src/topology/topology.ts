@@ -20,6 +20,8 @@ import { renderJson } from "./json-view";
 import { renderMermaid } from "./mermaid-view";
 import type { MailRelayDeclaration } from "./mail-relays";
 import { MailRelayNode } from "./mail-relays";
+import type { MailServerDeclaration } from "./mail-servers";
+import { MailServerNode } from "./mail-servers";
 import type { NetworkDeclaration } from "./networks";
 import { NetworkNode } from "./networks";
 import type { SecretAgreementDeclaration } from "./secrets";
@@ -80,6 +82,9 @@ export class Topology {
 
   /** Servers that take mail from containers and hand it on. */
   public readonly mailRelays: MailRelayNode[] = [];
+
+  /** Servers with mailboxes. */
+  public readonly mailServers: MailServerNode[] = [];
 
   /** Ways that mail takes out of containers. */
   public readonly mailRoutes: MailRouteNode[] = [];
@@ -171,6 +176,14 @@ export class Topology {
   /** Declares a server that takes mail from containers and hands it on. */
   public declareMailRelay(declaration: MailRelayDeclaration): MailRelayNode {
     return added(this.mailRelays, new MailRelayNode(declaration));
+  }
+
+  /** Declares a server with mailboxes. */
+  public declareMailServer(declaration: MailServerDeclaration): MailServerNode {
+    return added(
+      this.mailServers,
+      new MailServerNode(declared("Topology.declareMailServer", declaration, ["construct", "container", "mailDomain"])),
+    );
   }
 
   /** Declares the way that mail takes out of a container. */

@@ -3,6 +3,9 @@ import { BounceAddressIsElsewhere } from "./bounce-address";
 import { CredentialsAreEncrypted } from "./credentials-encrypted";
 import { SendersAreSigned } from "./dkim-covers-senders";
 import { RelayIsNeverOpen } from "./never-open";
+import { MailServerIsNoRelay } from "./not-through-server";
+import { DomainHasOneMailServer } from "./one-server-per-domain";
+import { ProxyLeavesRoomForClients } from "./proxy-hides-clients";
 import { PublishedPortNeedsLogin } from "./published-needs-login";
 import { RelayIsReachable } from "./reachable";
 import { RelayPortAnswers } from "./relay-port";
@@ -27,5 +30,8 @@ export function mailRules(): InvariantRule[] {
     new SendersAreSigned(),
     new SenderPolicyIsPublished(),
     new BounceAddressIsElsewhere(),
+    new MailServerIsNoRelay(),
+    new DomainHasOneMailServer(),
+    new ProxyLeavesRoomForClients(),
   ];
 }
