@@ -188,7 +188,7 @@ describe("whatever", () => {
           expect(text).toMatch(/✗ (\w*[pP]ort\w*|username\w+) /);
           return;
         }
-        const params = parseIni(renderChatmailIni({ mailDomain, ini: sound as ChatmailIni }));
+        const params = parseIni(renderChatmailIni({ mailDomain, ini: sound }));
         requireSound(params);
         expect(Object.keys(params)).toHaveLength(Object.keys(sound).length + 1);
       }),
