@@ -98,7 +98,6 @@ export class ChatmailRelay extends Construct {
       volumes: [dkim, ...this.stateOf(props, plan), ...customMounts(props)],
       startsAfter: this.preflightOf(props, plan),
       memory: props.memory ?? Size.gibibytes(2),
-      openFiles: 65_536,
       startTimeout: plan.startTimeout,
       stopGrace: props.stopGrace ?? Duration.seconds(90),
     });

@@ -178,7 +178,7 @@ export interface ContainerOptions {
   /**
    * How many files it may have open.
    *
-   * @default 16384
+   * @default 16384, and what the engine allows where systemd is the first process
    */
   readonly openFiles?: number;
 

@@ -166,7 +166,7 @@ export class ContainerService extends Construct implements IStartsBefore {
       // Without it the provider kills at once, whatever the stop timeout says.
       destroyGraceSeconds: stopGrace.toSeconds(),
       // It stands last, because members that follow a large object are many times slower to add.
-      ...systemdConfig(commonConfig(host, this.containerName, options), props.systemd ?? false),
+      ...systemdConfig(commonConfig(host, this.containerName, options), props),
     };
     const labelled = withSpecLabel(this, config, options);
     this.container = withoutTokenTraces(() => new Container(this, "Resource", labelled));

@@ -43,9 +43,14 @@ export function withSystemd<T extends ContainerOptions>(options: T): T {
   };
 }
 
+/** What says whether, and how, systemd runs. */
+interface SystemdOptions extends Pick<ContainerOptions, "openFiles"> {
+  readonly systemd?: boolean;
+}
+
 /** The resource with what systemd needs. */
-export function systemdConfig(config: ContainerConfig, isSystemd: boolean): ContainerConfig {
-  if (!isSystemd) return config;
+export function systemdConfig(config: ContainerConfig, options: SystemdOptions): ContainerConfig {
+  if (!options.systemd) return config;
   const volumes = Array.isArray(config.volumes) ? config.volumes : [];
   return {
     ...config,
@@ -57,5 +62,7 @@ export function systemdConfig(config: ContainerConfig, isSystemd: boolean): Cont
     // one stops systemd.
     volumes: [...volumes, { hostPath: CONTROL_GROUPS, containerPath: CONTROL_GROUPS, readOnly: false }],
     tmpfs: { ...config.tmpfs, ...TEMPORARY },
+    // Units have limits of their own, which must not be above this one: they would not start.
+    ulimit: options.openFiles === undefined ? undefined : config.ulimit,
   };
 }
