@@ -1,6 +1,7 @@
-import type { MailServerNode, SmarthostDeclaration, Topology } from "../../topology";
+import { isUnknownText } from "../../internal/tokens";
+import type { MailRelayNode, MailRouteNode, MailServerNode, Topology } from "../../topology";
+import { allOf, isOneOf } from "../expression";
 import { Finding } from "../finding";
-import { groupBy } from "../grouping";
 import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
 
@@ -17,29 +18,47 @@ export class MailServerIsNoRelay extends InvariantRule {
     const servers = new Map(topology.mailServers.flatMap((server) => namesOf(server).map((name) => [name, server])));
     const containers = new Map(topology.mailServers.map((server) => [server.container, server]));
     if (servers.size === 0) return [];
+    const names = [...servers.keys()];
     const routes = topology.mailRoutes.map((route) => {
       const server = (route.relay && containers.get(route.relay)) ?? servers.get(route.relayHost);
-      if (!server) return Finding.pass(route);
-      return Finding.fail(route, {
-        what: `${route.client.name} sends through ${server.container.name}, which takes only encrypted mail of its users`,
-        got: `${route.relayHost}:${route.relayPort}`,
-        expected: "a PostfixRelay, or another mail server that relays",
-        fix: "pass a PostfixRelay as its relay",
-      });
+      if (server) return routeThrough(server, route);
+      if (route.relay || !isUnknownText(route.relayHost)) return Finding.pass(route);
+      const what = `${route.client.name} sends through ${route.relayHost}, which could be a server of mailboxes`;
+      return Finding.unknown(route, { what, condition: `!${isOneOf(route.relayHost, names)}`, fix: FIX_OF_ROUTE });
     });
-    const relays = topology.mailRelays.map((relay) => {
-      const smarthosts = groupBy(relay.smarthosts, ({ host }: SmarthostDeclaration) => servers.get(host) !== undefined);
-      const wrong = smarthosts.get(true) ?? [];
-      if (wrong.length === 0) return Finding.pass(relay);
-      return Finding.fail(relay, {
-        what: `${relay.container.name} hands its mail to a server of mailboxes, which takes only encrypted mail of its users`,
-        got: wrong.map(({ host, port }) => `${host}:${port}`).join(", "),
-        expected: "a smarthost that relays",
-        fix: "name another `smarthost`, or deliver directly by `directDelivery`",
-      });
-    });
-    return [...routes, ...relays];
+    return [...routes, ...topology.mailRelays.map((relay) => judgeRelay(relay, names))];
   }
+}
+
+const FIX_OF_ROUTE = "pass a PostfixRelay as its relay";
+const FIX_OF_RELAY = "name another `smarthost`, or deliver directly by `directDelivery`";
+
+function routeThrough(server: MailServerNode, route: MailRouteNode): Finding {
+  return Finding.fail(route, {
+    what: `${route.client.name} sends through ${server.container.name}, which takes only encrypted mail of its users`,
+    got: `${route.relayHost}:${route.relayPort}`,
+    expected: "a PostfixRelay, or another mail server that relays",
+    fix: FIX_OF_ROUTE,
+  });
+}
+
+function judgeRelay(relay: MailRelayNode, names: readonly string[]): Finding {
+  const wrong = relay.smarthosts.filter(({ host }) => names.includes(host));
+  if (wrong.length > 0) {
+    return Finding.fail(relay, {
+      what: `${relay.container.name} hands its mail to a server of mailboxes, which takes only encrypted mail of its users`,
+      got: wrong.map(({ host, port }) => `${host}:${port}`).join(", "),
+      expected: "a smarthost that relays",
+      fix: FIX_OF_RELAY,
+    });
+  }
+  const unknown = relay.smarthosts.filter(({ host }) => isUnknownText(host));
+  if (unknown.length === 0) return Finding.pass(relay);
+  return Finding.unknown(relay, {
+    what: `${relay.container.name} hands its mail to what could be a server of mailboxes`,
+    condition: allOf(unknown.map(({ host }) => `!${isOneOf(host, names)}`)),
+    fix: FIX_OF_RELAY,
+  });
 }
 
 function namesOf({ mailDomain, container }: MailServerNode): string[] {

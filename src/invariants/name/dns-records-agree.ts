@@ -1,4 +1,3 @@
-import { isUnknownText } from "../../internal/tokens";
 import type { DnsRecordNode, Topology } from "../../topology";
 import { Finding } from "../finding";
 import { groupBy } from "../grouping";
@@ -44,7 +43,7 @@ function aliasClashes(records: readonly DnsRecordNode[]): Finding[] {
 }
 
 function policyClashes(records: readonly DnsRecordNode[]): Finding[] {
-  const texts = records.filter(({ type, value }) => type === "TXT" && value !== undefined && !isUnknownText(value));
+  const texts = records.filter(({ type, value }) => type === "TXT" && value !== undefined);
   const policies = groupBy(texts, ({ value = "" }) => ONCE.find((start) => value.startsWith(start)));
   return [...policies].flatMap(([start, [first, ...others]]) =>
     start === undefined || others.length === 0
