@@ -290,7 +290,7 @@ describeE2e("a host that is not prepared", () => {
   beforeAll(() => {
     deployment = Deployment.fresh(stack);
     const listen =
-      "nginx -c /dev/stdin -g 'daemon off;' <<'C'\nevents {}\nhttp { server { listen 127.0.0.1:8443; } }\nC";
+      "printf 'events {}\\nhttp { server { listen 127.0.0.1:8443; } }\\n' > /tmp/nginx.conf; exec nginx -c /tmp/nginx.conf -g 'daemon off;'";
     docker([
       ...["run", "--detach", "--name", squatter, "--network", "host", "--tmpfs", "/sys/fs/cgroup"],
       ...["--entrypoint", "sh", fixtureImage("chatmail"), "-c", listen],
@@ -303,7 +303,7 @@ describeE2e("a host that is not prepared", () => {
   afterAll(() => deployment.remove(), 60_000);
 
   step("is told all that is missing, and how to mend it, before the relay exists", async () => {
-    await eventually("the squatter", () => tryDocker(["exec", squatter, "pgrep", "nginx"]).status !== 1 || true);
+    await eventually("a listener", () => /:20FB \S+ 0A/.test(docker(["exec", squatter, "cat", "/proc/net/tcp"])));
     const { exitCode, output } = await deployment.tryDeploy();
     const check = `${stack}-chatmail-preflight-check`;
 

@@ -21,6 +21,47 @@ const expected: Record<string, Expected> = {
       "advice image/digest, calendars/host/postgresql: open",
     ],
   },
+  chatmail: {
+    stacks: ["chatmail", "chatmail-images"],
+    findings: [
+      "advice image/digest, chatmail/host/chatmail: open",
+      "advice image/digest, chatmail/host/chatmail: open",
+      "warning port/host-network, chatmail/host/chatmail/Preflight/Check: acknowledged",
+      "warning port/host-network, chatmail/host/chatmail/Service: acknowledged",
+    ],
+  },
+  "chatmail-legacy": {
+    stacks: ["chatmail-legacy", "chatmail-legacy-images"],
+    findings: [
+      "advice image/digest, chatmail-legacy/host/chatmail: open",
+      "warning port/host-network, chatmail-legacy/host/chatmail/Preflight/Check: acknowledged",
+      "warning port/not-everywhere, chatmail-legacy/host/chatmail/Service: acknowledged",
+      "warning port/not-everywhere, chatmail-legacy/host/chatmail/Service: acknowledged",
+      "warning port/not-everywhere, chatmail-legacy/host/chatmail/Service: acknowledged",
+      "warning port/not-everywhere, chatmail-legacy/host/chatmail/Service: acknowledged",
+      "warning port/not-everywhere, chatmail-legacy/host/chatmail/Service: acknowledged",
+      "warning port/not-everywhere, chatmail-legacy/host/chatmail/Service: acknowledged",
+      "warning port/not-everywhere, chatmail-legacy/host/chatmail/Service: acknowledged",
+      "advice image/digest, chatmail-legacy/host/checkout: open",
+    ],
+  },
+  "chatmail-traefik": {
+    stacks: ["chatmail-traefik", "chatmail-traefik-images"],
+    findings: [
+      "advice image/digest, chatmail-traefik/host/chatmail: open",
+      "advice image/digest, chatmail-traefik/host/chatmail: open",
+      "advice platform/inotify-shared, chatmail-traefik/host/chatmail: open",
+      "warning port/host-network, chatmail-traefik/host/chatmail/Preflight/Check: acknowledged",
+      "warning port/not-everywhere, chatmail-traefik/host/chatmail/Service: acknowledged",
+      "warning port/not-everywhere, chatmail-traefik/host/chatmail/Service: acknowledged",
+      "warning port/not-everywhere, chatmail-traefik/host/chatmail/Service: acknowledged",
+      "warning port/not-everywhere, chatmail-traefik/host/chatmail/Service: acknowledged",
+      "warning port/not-everywhere, chatmail-traefik/host/chatmail/Service: acknowledged",
+      "advice image/digest, chatmail-traefik/host/traefik: open",
+      "warning port/not-everywhere, chatmail-traefik/host/traefik: acknowledged",
+      "warning port/not-everywhere, chatmail-traefik/host/traefik: acknowledged",
+    ],
+  },
   "calendars-beside-compose": {
     stacks: ["caldav-beside-compose", "caldav-beside-compose-images"],
     findings: [
