@@ -35,7 +35,7 @@ export class ChatmailImage {
         what: "is no release",
         got: show(version),
         expected: `three numbers, such as ${RELEASE}; tags such as main, 1.12 and sha-… move or disappear`,
-        fix: "name a release of https://github.com/chatmail/relay/releases, or use ChatmailImage.reference",
+        fix: "name a release of https://github.com/chatmail/relay/releases, or use ChatmailImage.fromRegistry",
       });
     }
     const reference = `${REPOSITORY}:${version}${digest === undefined ? "" : `@${digest}`}`;
@@ -48,7 +48,7 @@ export class ChatmailImage {
    * @param reference - its full name
    * @throws an error when that is no name of an image
    */
-  public static reference(reference: string): ChatmailImage {
+  public static fromRegistry(reference: string): ChatmailImage {
     return new ChatmailImage(ContainerImage.fromRegistry(reference), ChatmailPackaging.OFFICIAL);
   }
 
@@ -59,7 +59,7 @@ export class ChatmailImage {
    * @param options - how it is built
    * @throws an error when the directory or its Dockerfile does not exist
    */
-  public static build(directory: string, options?: ImageBuildOptions): ChatmailImage {
+  public static fromBuild(directory: string, options?: ImageBuildOptions): ChatmailImage {
     return new ChatmailImage(ContainerImage.fromBuild(directory, options), ChatmailPackaging.OFFICIAL);
   }
 

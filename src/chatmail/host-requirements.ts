@@ -85,7 +85,7 @@ function architectureCheck(architecture: string): string[] {
   const machine = { amd64: "x86_64", arm64: "aarch64" }[architecture] ?? architecture;
   return [
     `if [ "$(uname -m)" != ${machine} ]; then`,
-    `  missing "a processor of the architecture ${architecture}: $(uname -m)" "take another host, or build the image on this one: ChatmailImage.build"`,
+    `  missing "a processor of the architecture ${architecture}: $(uname -m)" "take another host, or build the image on this one: ChatmailImage.fromBuild"`,
     "fi",
   ];
 }

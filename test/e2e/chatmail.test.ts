@@ -38,7 +38,7 @@ function program(props: Partial<ChatmailRelayProps> | ((host: DockerHost) => Par
     const network = new ServiceNetwork(host, "chat", { subnet: "10.77.12.0/24" });
     new ChatmailRelay(host, "chatmail", {
       mailDomain: DOMAIN,
-      image: ChatmailImage.reference(fixtureImage("chatmail")),
+      image: ChatmailImage.fromRegistry(fixtureImage("chatmail")),
       network,
       publishAddress: "127.0.0.12",
       preflight: { enabled: false },
@@ -105,7 +105,7 @@ describeE2e("a chatmail relay of the official packaging", () => {
   });
 
   step("IMAP, submission, and IMAP and HTTP on the web port answer", () => {
-    const login = ["a login alice " + PASSWORD, "b logout"];
+    const login = [`a login alice ${PASSWORD}`, "b logout"];
     const auth = Buffer.from(`\0alice\0${PASSWORD}`).toString("base64");
 
     expect(spoken(993, login)).toMatch(/^a OK .*Logged in/m);
@@ -149,7 +149,7 @@ describeE2e("a chatmail relay of the official packaging", () => {
 
   step("and when its image is another one", async () => {
     docker(["tag", fixtureImage("chatmail"), "cdktf-groupware-fixture/chatmail:1.13.0"]);
-    deployment.synthesize(program({ image: ChatmailImage.reference("cdktf-groupware-fixture/chatmail:1.13.0") }));
+    deployment.synthesize(program({ image: ChatmailImage.fromRegistry("cdktf-groupware-fixture/chatmail:1.13.0") }));
 
     await deployment.deploy();
 

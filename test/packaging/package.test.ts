@@ -66,6 +66,13 @@ describe.each(["5.9", "6.0"])("a new project with TypeScript %s", (version) => {
     ]);
   });
 
+  test("has the command, which lists what the services of the project need in DNS", () => {
+    const command = join(project, "node_modules/.bin/cdktf-groupware");
+
+    expect(run(project, command, "help")).toContain("Usage: cdktf-groupware dns");
+    expect(run(project, command, "dns", "verify")).toBe("No DNS records are needed.\n");
+  });
+
   test("loads the helpers for its own tests", () => {
     const program = 'console.log(Object.keys(require("cdktf-groupware/testing")).length > 0)';
 

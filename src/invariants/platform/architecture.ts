@@ -23,7 +23,7 @@ export class MailServerFitsProcessor extends InvariantRule {
           what: `the image of ${name} is made for another processor than that of ${host.path}`,
           got: imageArchitecture,
           expected: host.architecture,
-          fix: "run it on another host, or build the image: `image: ChatmailImage.build(…)`",
+          fix: "run it on another host, or build the image: `image: ChatmailImage.fromBuild(…)`",
         }),
       ];
     });

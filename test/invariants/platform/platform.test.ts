@@ -46,7 +46,7 @@ describeRule("platform/architecture", {
           ✗ platform/architecture   the image of chat is made for another processor than that of calendars/mail
               got       amd64
               expected  arm64
-              fix       run it on another host, or build the image: \`image: ChatmailImage.build(…)\`
+              fix       run it on another host, or build the image: \`image: ChatmailImage.fromBuild(…)\`
               accept    Invariants.of(chat).acknowledge("platform/architecture", "<reason>")
       `,
     },
