@@ -1,7 +1,9 @@
 import type { ImageBuildOptions } from "../docker";
 import { ContainerImage } from "../docker";
 import { problemError } from "../internal/problems";
+import { validateOptions } from "../internal/schema";
 import { show } from "../internal/words";
+import { imageOptionsSchema } from "./factories-schema";
 
 /** What an image expects to be told, and how. */
 export enum ChatmailPackaging {
@@ -68,8 +70,10 @@ export class ChatmailImage {
    *
    * @param image - the image, such as `ContainerImage.fromBuild("relay/docker", { dockerfile:
    * "chatmail_relay.dockerfile" })`
+   * @throws an error when that is no image
    */
   public static legacy(image: ContainerImage): ChatmailImage {
+    validateOptions("ChatmailImage.legacy", imageOptionsSchema, { image });
     return new ChatmailImage(image, ChatmailPackaging.LEGACY);
   }
 
@@ -78,8 +82,10 @@ export class ChatmailImage {
    * start, and nothing is installed again. The engine must have the image, which no registry has.
    *
    * @param image - the image
+   * @throws an error when that is no image
    */
   public static pinned(image: ContainerImage): ChatmailImage {
+    validateOptions("ChatmailImage.pinned", imageOptionsSchema, { image });
     return new ChatmailImage(image, ChatmailPackaging.PINNED);
   }
 

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { problemError } from "../internal/problems";
+import { validateOptions } from "../internal/schema";
 import { show } from "../internal/words";
+import { customFileSchema } from "./factories-schema";
 
 /** A file of the relay that is other than in its image. */
 export class CustomFile {
@@ -9,8 +11,10 @@ export class CustomFile {
    *
    * @param path - where it lies in the container, for example `/opt/chatmail/www/src/index.md`
    * @param content - its content
+   * @throws an error when one of them is no text
    */
   public static fromText(path: string, content: string): CustomFile {
+    validateOptions("CustomFile.fromText", customFileSchema, { path, content });
     return new CustomFile(path, content);
   }
 

@@ -392,6 +392,18 @@ describe("the rules", () => {
 });
 
 describe("bad input", () => {
+  it.each([
+    ["ChatmailImage.release", () => ChatmailImage.release("latest")],
+    ["ContainerImage.fromRegistry", () => ChatmailImage.release("1.12.0", "sha256:short")],
+    ["ChatmailImage.legacy", () => ChatmailImage.legacy("chatmail-relay" as never)],
+    ["ChatmailImage.pinned", () => ChatmailImage.pinned(undefined as never)],
+    ["ChatmailTls.external", () => ChatmailTls.external(undefined as never, undefined as never)],
+    ["CustomFile.fromText", () => CustomFile.fromText("/etc/motd", 5 as never)],
+    ["CustomFile.fromLocalFile", () => CustomFile.fromLocalFile("/etc/motd", "/nowhere")],
+  ])("of %s is refused by its name", (name, call) => {
+    expect(refusalOf(call)).toMatch(new RegExp(`^${name}: \\d problem`));
+  });
+
   it("is told all at once", () => {
     const host = makeHost();
 
