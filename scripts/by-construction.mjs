@@ -1,4 +1,4 @@
-// What PostgreSQL, the CalDAV server, the mail relay and chatmail need and constructs see to by themselves: written by hand, and printed at the end
+// What services need and constructs see to by themselves: written by hand, and printed at the end
 // of docs/invariants.md.
 
 /** What types leave no way to, or what is right unless a prop says otherwise. */
@@ -184,15 +184,122 @@ export const byConstruction = [
       ],
     ],
   },
+  {
+    title: "The HTTPS ingress",
+    items: [
+      [
+        "Plain HTTP on port 443, a route on the wrong port, or one that waits for a resolver that does not exist",
+        "every router names its entry point, its priority, TLS and the one resolver that the static file has",
+      ],
+      [
+        "A redirect to a port that nobody reaches, or to another method",
+        "it goes `to: ':443'`, the port of the host, by 301 for GET and by 308 for all others",
+      ],
+      [
+        "A route file that Traefik does not see, sees half of, or executes as a template",
+        "it is one file in a watched directory, replaced by a rename; `{{` and empty blocks are refused when it is rendered",
+      ],
+      [
+        "Certificates that are ordered anew at each start",
+        "their storage is a protected volume, which a job gives to the user of Traefik with mode 0600 before it starts",
+      ],
+      ["An authority that locks names out after failures without a pause", "there is no way to ask for TLS-ALPN-01"],
+      [
+        "A certificate whose first name is not that of the service",
+        "`host` stands first in the rule, `aliases` follow",
+      ],
+      [
+        "Forged addresses and schemes in front of a service",
+        "headers that clients can forge are removed in every spelling, and `X-Forwarded-Proto` is written once",
+      ],
+      [
+        "Large uploads that fill memory or a disk, or fail with 500",
+        "bodies are never buffered; the limit is that of the service",
+      ],
+      [
+        "HTTP/3 that is told of and never reached, requests that are cut at a stop, a health check that says yes to a missing file",
+        "the ports, the grace of the stop and the check follow from the same plan as the files",
+      ],
+      [
+        "Somebody who has the ingress has the engine",
+        "it has no Docker socket, no capability, a file system that it cannot write, and no dashboard",
+      ],
+    ],
+  },
+  {
+    title: "Baikal",
+    items: [
+      [
+        "A volume that hides the application, or is missing",
+        "the construct mounts both directories of data at their own paths, and no prop names a path",
+      ],
+      [
+        "A `baikal.yaml` that cannot be written, is written again by each deploy, or has values of a wrong type",
+        "it lies on the volume; the job writes it once from a rendered template, and later the single values whose declaration changed",
+      ],
+      [
+        "A `configured_version` that is not that of the image",
+        "the job lets Baikal migrate while the service is stopped, and refuses to go back",
+      ],
+      ["A wizard that is open to whoever comes first", "the job closes it before the service starts"],
+      [
+        "A password of the administrator that is hashed in another way, for another realm or another user",
+        "the job hashes it; another `realm` on existing data is refused while Terraform plans",
+      ],
+      [
+        "A PostgreSQL host written as `host:port`, on a network that is not joined, or with an empty password",
+        "`BaikalDatabase.postgres` takes all of them from the database, the service joins its network, and an empty secret is refused",
+      ],
+      [
+        "An msmtp without envelope sender, with another host, port or TLS than the relay's",
+        "`msmtprc` is made of the route that `relay.allow` returns, with `from` always there",
+      ],
+      [
+        "A privileged container, another user, a missing capability, or no right to change owners",
+        "there is no prop for any of them: the image runs as 33:33 without capabilities, those of others have the ones that they need",
+      ],
+      ["`BAIKAL_SKIP_CHOWN` beside files of root", "the environment of the container is no prop"],
+      [
+        "A health check that is green without a database",
+        "it wants 401 from `dav.php`, follows no redirect, and looks for the tables",
+      ],
+      [
+        "A PHP that is too old for its Baikal",
+        "ours is Debian's 8.2; `BaikalImage.fromRegistry` refuses older ones by their tags",
+      ],
+    ],
+  },
+  {
+    title: "Backups",
+    items: [
+      [
+        "A backup that lacks a database, a schema, the extensions or the roles",
+        "the list is made of what is on the server when it runs, and a database that the program declares and that is missing there fails the run",
+      ],
+      [
+        "A backup without schedule, or one that keeps nothing or everything",
+        "`schedule` is required, and `retention` has a default that a zero cannot undo",
+      ],
+      ["A client that is older than the server", "the image is built for the server's major version"],
+      ["A password that is lost with the host", "one that is generated on the host is refused"],
+      ["A restore that runs again after its job was pruned", "the request is noted in the data that it changed"],
+      [
+        "A service that writes while its data is replaced",
+        "all that uses the data waits for the restore, and is stopped for it",
+      ],
+    ],
+  },
 ];
 
 /** What one synthesis cannot see. */
 export const beyond = [
+  "That the names of routes point to the host when Traefik first asks for their certificates: it asks once; restart it when they do.",
   "That the name of the superuser and the schema of CalDAV stay what they were: both are read on the first start, and a later change leaves the data where it was.",
-  "That a backup holds every database, every schema and the roles: `pg_dump --schema=public` leaves out the schema of CalDAV and all extensions.",
+  "That the password of a backup is known to somebody when the host is gone.",
   "That a server, network or backend which somebody else runs is as it was described: what Terraform can read there, it checks; the rest is listed as deferred.",
   "That a smarthost is where it was said to be, offers the TLS that is demanded, and accepts the login, the senders and the size: mail waits in the queue, and the log says why.",
   "That SPF, DKIM and the name of the public address are in DNS: the topology lists the records.",
+  "That the path of a proxy which somebody else runs is that of the service behind it: it must not strip what `basePath` says.",
   "That the name of a relay's smarthost stands in DNS: entries of `/etc/hosts` are not looked at.",
   "That DNS has the records of a chatmail relay, and its host what it needs: `cdktf-groupware dns verify` and the preflight job look.",
 ];

@@ -12,6 +12,7 @@ const families = {
   mail: "Mail",
   http: "HTTP",
   storage: "Storage",
+  backup: "Backups",
   image: "Images",
   platform: "The platform",
   lifecycle: "Starting, running, stopping",

@@ -1,7 +1,7 @@
 // What every command of this repository starts with: the dependencies that the lock file names, and a compiled library.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -27,25 +27,17 @@ export async function install() {
   }
 }
 
-/** Compiles src/ to lib/ by jsii. */
+/** Compiles src/ to lib/: jsii checks it and makes the types and its assembly, esbuild makes the JavaScript. */
 export async function compile() {
   const sources = hashOfSources();
   await run(process.execPath, [join(root, "node_modules/jsii/bin/jsii"), ...silenced], {
     // jsii warns of a Node release from its end of life on; we support one a little longer.
     env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: "20" },
   });
-  removeOrphans();
+  // Not before everything is installed.
+  const { bundle } = await import("./bundle.mjs");
+  await bundle();
   writeFileSync(stampFile, sources);
-}
-
-/** The compiler leaves behind what it made of files that are gone. */
-function removeOrphans() {
-  for (const file of filesBelow("lib")) {
-    const source = file.replace(/^lib/, "src").replace(/(\.d\.ts|\.js)$/, ".ts");
-    if (!existsSync(join(root, source))) {
-      rmSync(join(root, file));
-    }
-  }
 }
 
 /** Runs a command in the repository with its stdout on our stderr; ends this process with its exit code if it fails. */
@@ -88,7 +80,13 @@ function isCompiled() {
 /** By content, because a checkout gives every file a new time. */
 function hashOfSources() {
   const hash = createHash("sha256");
-  for (const file of [...filesBelow("src"), "package.json", "package-lock.json", "tsconfig.json"]) {
+  for (const file of [
+    ...filesBelow("src"),
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "scripts/bundle.mjs",
+  ]) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(join(root, file)))
@@ -97,7 +95,8 @@ function hashOfSources() {
   return hash.digest("hex");
 }
 
-function filesBelow(folder) {
+/** Their paths from the root. */
+export function filesBelow(folder) {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))

@@ -1,3 +1,5 @@
+export * from "./backup";
+export * from "./baikal";
 export * from "./chatmail";
 export * from "./docker";
 export * from "./invariants";
@@ -5,4 +7,5 @@ export * from "./postfix-relay";
 export * from "./postgres";
 export * from "./sabre-caldav";
 export * from "./topology";
+export * from "./traefik";
 export * from "./units";

@@ -47,7 +47,8 @@ async function main(): Promise<void> {
       options: ["--network", network, "--network-alias", "sink", "--entrypoint", "smtp-sink"],
     });
     const servers: Record<Name, TestContainer> = {
-      relay: lab.relay("relay", { smarthost: Smarthost.of("sink") }),
+      // As often as the construct looks, and not as a test does, which waits for it.
+      relay: lab.relay("relay", { smarthost: Smarthost.of("sink"), run: ["--health-interval", "5s"] }),
       plain: sandbox.run("plain", {
         image: plain,
         options: [

@@ -7,13 +7,14 @@ const floors = [
   ["topology"],
   ["invariants"],
   ["docker"],
-  ["postgres", "postfix-relay", "baikal", "sabre-caldav", "indico", "chatmail", "traefik"],
+  ["backup", "traefik"],
+  ["postgres", "postfix-relay", "baikal", "sabre-caldav", "indico", "chatmail"],
   ["testing", "cli"],
   ["index.ts"],
 ];
 const ground = 0;
 const buildingBlocks = 3;
-const services = 4;
+const services = 5;
 
 /** Who may import a package, apart from Node's own modules. */
 const packages = {

@@ -1,10 +1,10 @@
-import { memoryIsEnough } from "../docker/container-leaves-schema";
+import { absolutePath, nameServer } from "../docker/container-leaves-schema";
 import { duration } from "../docker/duration-schema";
 import { mountableVolume, serviceNetwork } from "../docker/handles-schema";
 import { size } from "../docker/size-schema";
 import { hostAddress, ipAddress } from "../internal/leaves";
-import { ABSOLUTE_PATH, HOST_NAME } from "../internal/names";
-import { consistent, dictionary, flag, instance, leaf, list, struct, text } from "../internal/schema";
+import { HOST_NAME } from "../internal/names";
+import { atLeastOne, consistent, dictionary, flag, instance, leaf, list, struct, text } from "../internal/schema";
 import { Duration, Size } from "../units";
 import { ChatmailImage } from "./chatmail-image";
 import { ChatmailTls } from "./chatmail-tls";
@@ -60,7 +60,7 @@ export const chatmailRelaySchema = consistent(
     network: serviceNetwork.optional(),
     publishAddress: hostAddress.optional(),
     publicAddresses: list(ipAddress("an IP address such as 198.51.100.5")).optional(),
-    dnsServers: list(ipAddress("an IP address of a name server, such as 9.9.9.9")).optional(),
+    dnsServers: atLeastOne(list(nameServer)).optional(),
     state: state.optional(),
     customFiles: list(
       instance(
@@ -71,7 +71,7 @@ export const chatmailRelaySchema = consistent(
     ).optional(),
     customDirectories: list(
       struct({
-        path: text("an absolute path without `.`, `..` and trailing slash", ABSOLUTE_PATH),
+        path: absolutePath,
         directory: mountableVolume,
         readOnly: flag().optional(),
       }),
@@ -84,6 +84,5 @@ export const chatmailRelaySchema = consistent(
     startTimeout: duration(Duration.minutes(1), Duration.minutes(20), "Duration.minutes(10)").optional(),
     stopGrace: duration(Duration.seconds(30), Duration.hours(1), "Duration.seconds(90)").optional(),
   }),
-  memoryIsEnough,
   ...relayContradictions,
 );

@@ -14,15 +14,20 @@ const IGNORE_FILE = ".dockerignore";
 export class ContextFiles {
   public readonly paths: readonly string[];
 
-  /** @param dockerfile - counts even where `.dockerignore` names it: so does the engine see it */
+  /**
+   * @param dockerfile - counts even where `.dockerignore` names it: so does the engine see it
+   * @param added - files from elsewhere, by their paths in the context
+   */
   public constructor(
     private readonly directory: string,
     dockerfile: string,
+    private readonly added: Readonly<Record<string, string>> = {},
   ) {
     const ignore = ignoreOf(directory);
     const isSeen = (file: string): boolean =>
       file === IGNORE_FILE || file === dockerfile || dockerfile.startsWith(`${file}/`) || !ignore.ignores(file);
-    this.paths = this.walk("", isSeen, ignore.hasExceptions).sort();
+    const own = this.walk("", isSeen, ignore.hasExceptions);
+    this.paths = [...new Set([...own, ...Object.keys(added)])].sort();
   }
 
   /**
@@ -32,7 +37,7 @@ export class ContextFiles {
   public digest(): string {
     const hash = createHash("sha256");
     for (const file of this.paths) {
-      const source = path.join(this.directory, file);
+      const source = this.sourceOf(file);
       hash.update(`${file}\0${isExecutable(source) ? "x" : "-"}\0`);
       hash.update(isLink(source) ? fs.readlinkSync(source) : fs.readFileSync(source));
       hash.update("\0");
@@ -43,7 +48,7 @@ export class ContextFiles {
   /** Copies them, each with the permissions that the digest knows of. */
   public copyTo(target: string): void {
     for (const file of this.paths) {
-      const source = path.join(this.directory, file);
+      const source = this.sourceOf(file);
       const copy = path.join(target, file);
       fs.mkdirSync(path.dirname(copy), { recursive: true });
       if (isLink(source)) {
@@ -53,6 +58,10 @@ export class ContextFiles {
         fs.chmodSync(copy, isExecutable(source) ? 0o755 : 0o644);
       }
     }
+  }
+
+  private sourceOf(file: string): string {
+    return Object.hasOwn(this.added, file) ? this.added[file] : path.join(this.directory, file);
   }
 
   private walk(below: string, isSeen: (file: string) => boolean, hasExceptions: boolean): string[] {

@@ -12,6 +12,7 @@ import { INCOMING, installScript } from "./config-install-script";
 import { configVolumeSchema } from "./config-volume-schema";
 import type { ContainerImage } from "./container-image";
 import { DataVolume } from "./data-volume";
+import { secretsInFile } from "./inlined-secrets";
 import { OneShotJob } from "./one-shot-job";
 import type { SecretDelivery } from "./secret-source";
 import type { VolumeMount } from "./volume-mount";
@@ -107,6 +108,10 @@ export class ConfigVolume extends Construct {
       writableRoot: true,
       revision: this.revision,
     });
+    const inlined = props.files.flatMap(({ path, content = "" }) =>
+      secretsInFile(content).map((name) => `${name} in the file ${path}`),
+    );
+    this.job.containerNode.inlinedSecrets.push(...inlined);
     const uploads = this.planned.flatMap(uploadOf);
     if (uploads.length > 0) this.job.container.putUpload(uploads);
     const hostFiles = this.planned.flatMap(hostFileOf);

@@ -1,4 +1,4 @@
-import type { ContainerConfig } from "@cdktf/provider-docker/lib/container";
+import type { ContainerConfig, ContainerLabels } from "@cdktf/provider-docker/lib/container";
 import { DataResource } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { canonicalJson, digest } from "../internal/hash";
@@ -12,10 +12,11 @@ import type { ContainerOptions, TemporaryDirectory } from "./container-options";
 import type { DockerHost } from "./docker-host";
 import type { Start } from "./environment-from-files";
 import { exportingFiles } from "./environment-from-files";
-import { inlinedSecrets } from "./inlined-secrets";
+import { inlinedSecrets, secretsInCommand } from "./inlined-secrets";
 import type { IStartsBefore } from "./starts-before";
 
 const SPEC_LABEL = "cdktf-groupware.spec";
+const STOP_LABEL = "cdktf-groupware.after";
 
 /** Kept by `docker logs`, rotated, and not touched by the defaults of the engine. */
 const LOGGING = { logDriver: "local", logOpts: { "max-size": "10m", "max-file": "5" } };
@@ -45,6 +46,8 @@ interface Declaration {
   readonly stopGraceSeconds?: number;
   readonly runsSystemd?: boolean;
   readonly replicasOf?: IConstruct;
+  /** What it runs, by the props that say it. */
+  readonly runs: { readonly [prop: string]: readonly string[] | undefined };
 }
 
 /** Tells the topology of a container and of all that is joined to it. */
@@ -65,9 +68,17 @@ export function declareContainer(
     memoryMebibytes: memoryOf(options),
     // What stands for it may hold other containers too; the resource tells which one is meant.
     startsAfter: startsAfter(options).map(({ container }) => container.node.scope ?? container),
-    inlinedSecrets: inlinedSecrets(options.environment),
+    inlinedSecrets: [
+      ...inlinedSecrets(options.environment),
+      ...Object.entries(declaration.runs).flatMap(([prop, words]) =>
+        secretsInCommand(words).map((name) => `${name} in \`${prop}\``),
+      ),
+    ],
+    hasHealthCheck: declaration.hasHealthCheck,
+    stopGraceSeconds: declaration.stopGraceSeconds,
+    runsSystemd: declaration.runsSystemd,
+    replicasOf: declaration.replicasOf,
     usesHostNetwork: options.hostNetwork !== undefined,
-    ...declaration,
   });
   options.hostNetwork?.listens?.forEach((port) => node.listen(port));
   for (const { network, aliases, ipv4Address } of options.networks ?? []) {
@@ -145,9 +156,9 @@ export function commonConfig(host: DockerHost, name: string, options: ContainerO
  */
 export function withSpecLabel(
   construct: Construct,
-  config: ContainerConfig,
+  config: Omit<ContainerConfig, "labels">,
   options: ContainerOptions,
-): ContainerConfig {
+): ContainerConfig & { readonly labels: ContainerLabels[] } {
   const unknown: unknown[] = [];
   const spec = canonicalJson(specOf(config, options), (value) => {
     if (!isTokenized(value)) return value;
@@ -164,6 +175,32 @@ export function withSpecLabel(
   const revisions = [options.revision, ...(options.volumes ?? []).map(({ revision }) => revision)];
   parts.push(...revisions.filter((revision) => revision !== undefined));
   return { labels: [{ label: SPEC_LABEL, value: parts.join(".") }], ...config };
+}
+
+/** Makes a container wait for something more. Returns whether it did not before. */
+export function startAfter({ container, containerNode }: Stoppable, before: IStartsBefore): boolean {
+  const { terraformResourceType, friendlyUniqueId } = before.container;
+  const address = `${terraformResourceType}.${friendlyUniqueId}`;
+  if (container.dependsOn?.includes(address)) return false;
+  container.dependsOn = [...(container.dependsOn ?? []), address];
+  containerNode.startsAfter.push(before.container.node.scope ?? before.container);
+  return true;
+}
+
+/** A container whose data a job may change. */
+interface Stoppable extends IStartsBefore {
+  readonly containerNode: ContainerNode;
+}
+
+/**
+ * Makes a container wait for a job. Terraform stops a container that it replaces before it makes what that depends on, so
+ * a label that is other for each revision has it stopped before the job begins.
+ */
+export function stopFor(stoppable: Stoppable, job: IStartsBefore, revision: string): void {
+  if (!startAfter(stoppable, job)) return;
+  const { container } = stoppable;
+  const label = { label: `${STOP_LABEL}.${job.container.friendlyUniqueId}`, value: revision };
+  container.putLabels([...(container.labelsInput as ContainerLabels[]), label]);
 }
 
 /**

@@ -77,6 +77,19 @@ export class ContainerImage {
     return new ContainerImage(bundledRecipe(folder, options));
   }
 
+  /**
+   * The same with a file of the user's in the build context.
+   *
+   * @internal
+   */
+  public static _bundledWith(
+    folder: string,
+    options: ImageBuildOptions,
+    added: { readonly [path: string]: string },
+  ): ContainerImage {
+    return new ContainerImage(bundledRecipe(folder, options, added));
+  }
+
   private constructor(private readonly recipe: ImageRecipe) {}
 
   /** The name under which the engine knows it, or will. */

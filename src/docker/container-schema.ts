@@ -1,5 +1,5 @@
 import { hostAddress, hostPort, ipAddress, portNumber, userAndGroup } from "../internal/leaves";
-import { ABSOLUTE_PATH, DOCKER_NAME, HOST_NAME } from "../internal/names";
+import { DOCKER_NAME, HOST_NAME } from "../internal/names";
 import {
   consistent,
   dictionary,
@@ -17,8 +17,10 @@ import { Size } from "../units/size";
 import { commonContradictions, jobContradictions, serviceContradictions } from "./container-contradictions-schema";
 import { ContainerImage } from "./container-image";
 import {
+  absolutePath,
   environmentValue,
   memory,
+  nameServer,
   networkAttachment,
   sharedMemory,
   startTimeout,
@@ -30,8 +32,6 @@ import { HealthCheck } from "./health-check";
 import { size } from "./size-schema";
 
 const word = leaf<string>("text", (value) => typeof value === "string" && !value.includes("\0"));
-
-const absolutePath = text("an absolute path without `.`, `..` and trailing slash", ABSOLUTE_PATH);
 
 const temporaryDirectory = struct({
   path: absolutePath,
@@ -67,7 +67,8 @@ const hostNetwork = struct({
   ).optional(),
 });
 
-const options = {
+/** The props that everything has that runs in a container. */
+export const containerOptions = {
   image: instance("ContainerImage", () => ContainerImage, 'ContainerImage.fromRegistry("postgres:16.13-bookworm")'),
   containerName: tokenOr(text("letters, digits, `_`, `.` and `-`, a letter or digit first", DOCKER_NAME)).optional(),
   entrypoint: list(word).optional(),
@@ -83,7 +84,7 @@ const options = {
   workingDirectory: absolutePath.optional(),
   networks: list(networkAttachment).optional(),
   hostNetwork: hostNetwork.optional(),
-  dnsServers: list(ipAddress("an IP address of a name server, such as 9.9.9.9")).optional(),
+  dnsServers: list(nameServer).optional(),
   volumes: list(volumeMount).optional(),
   temporaryDirectories: list(temporaryDirectory).optional(),
   startsAfter: list(startsBefore).optional(),
@@ -102,13 +103,14 @@ const options = {
 
 export const containerServiceSchema = consistent(
   struct({
-    ...options,
+    ...containerOptions,
     healthCheck: instance("HealthCheck", () => HealthCheck, 'HealthCheck.command(["pg_isready"])'),
     startTimeout: startTimeout.optional(),
     stopGrace: stopGrace.optional(),
     stopSignal: text("a signal such as SIGTERM", /^SIG[A-Z0-9+-]+$/).optional(),
     publish: list(publishedPort).optional(),
     hostname: tokenOr(text("a host name", HOST_NAME)).optional(),
+    domainName: tokenOr(text("a domain such as example.org", HOST_NAME)).optional(),
     init: flag().optional(),
     uploads: list(uploadedFile).optional(),
     systemd: flag().optional(),
@@ -119,7 +121,7 @@ export const containerServiceSchema = consistent(
 );
 
 export const oneShotJobSchema = consistent(
-  struct({ ...options, script: word.optional() }),
+  struct({ ...containerOptions, script: word.optional() }),
   ...commonContradictions,
   ...jobContradictions,
 );

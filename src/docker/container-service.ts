@@ -1,4 +1,4 @@
-import type { ContainerUpload } from "@cdktf/provider-docker/lib/container";
+import type { ContainerLabels, ContainerUpload } from "@cdktf/provider-docker/lib/container";
 import { Container } from "@cdktf/provider-docker/lib/container";
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
@@ -10,7 +10,7 @@ import { ContainerKind } from "../topology";
 import { Duration } from "../units/duration";
 import type { ContainerOptions } from "./container-options";
 import { containerServiceSchema } from "./container-schema";
-import { commonConfig, declareContainer, withSpecLabel } from "./container-config";
+import { commonConfig, declareContainer, stopFor, withSpecLabel } from "./container-config";
 import { DockerHost } from "./docker-host";
 import { goDuration } from "./go-duration";
 import type { HealthCheck } from "./health-check";
@@ -76,6 +76,13 @@ export interface ContainerServiceProps extends ContainerOptions {
   readonly hostname?: string;
 
   /**
+   * The domain that follows its name where it asks for its full one.
+   *
+   * @default - none
+   */
+  readonly domainName?: string;
+
+  /**
    * Whether a small init runs in front of it, for software that does not care for its orphaned children.
    *
    * @default false
@@ -123,6 +130,8 @@ export class ContainerService extends Construct implements IStartsBefore {
   /** Its name on the engine, by which containers on its networks reach it. */
   public readonly containerName: string;
 
+  private labels: ContainerLabels[];
+
   /**
    * @param scope - a construct below a `DockerHost`
    * @param id - its id
@@ -142,6 +151,7 @@ export class ContainerService extends Construct implements IStartsBefore {
       runsSystemd: props.systemd,
       stopGraceSeconds: stopGrace.toSeconds(),
       replicasOf: props.replicasOf,
+      runs: { entrypoint: props.entrypoint, command: props.command, healthCheck: healthCheck.test },
     });
     props.publish?.forEach((port) => this.containerNode.publish(portDeclaration(this, port)));
 
@@ -149,6 +159,7 @@ export class ContainerService extends Construct implements IStartsBefore {
       restart: "unless-stopped",
       mustRun: true,
       hostname: props.hostname,
+      domainname: props.domainName,
       init: props.init ?? false,
       stopSignal: props.stopSignal ?? (props.systemd ? SYSTEMD_STOP_SIGNAL : undefined),
       stopTimeout: stopGrace.toSeconds(),
@@ -170,6 +181,28 @@ export class ContainerService extends Construct implements IStartsBefore {
     };
     const labelled = withSpecLabel(this, config, options);
     this.container = withoutTokenTraces(() => new Container(this, "Resource", labelled));
+    this.labels = [...labelled.labels];
+  }
+
+  /**
+   * Puts labels on the container for software that asks the engine for them. Other labels replace the container.
+   *
+   * @internal
+   */
+  public _addLabels(labels: { readonly [name: string]: string }): void {
+    const names = Object.keys(labels);
+    const others = this.labels.filter(({ label }) => !names.includes(label));
+    this.labels = [...others, ...names.sort().map((label) => ({ label, value: literal(labels[label]) }))];
+    this.container.putLabels(this.labels);
+  }
+
+  /**
+   * Has it stopped before a job begins that changes its data, and started when that is done. Another revision does so again.
+   *
+   * @internal
+   */
+  public _stopFor(job: IStartsBefore, revision: string): void {
+    stopFor(this, job, revision);
   }
 }
 

@@ -4,10 +4,11 @@ import { validate } from "../internal/schema";
 import type { VolumeNode } from "../topology";
 import { Topology, VolumeContent, VolumeKind } from "../topology";
 import { DockerHost } from "./docker-host";
+import { mounted } from "./mounted";
 import { ExistingVolume } from "./existing-volume";
 import { HostDirectory } from "./host-directory";
 import type { IMountableVolume, VolumeMount, VolumeMountOptions } from "./volume-mount";
-import { dataVolumeSchema, mountOptionsSchema } from "./volume-schema";
+import { dataVolumeSchema } from "./volume-schema";
 
 /** Props of `DataVolume`. */
 export interface DataVolumeProps {
@@ -145,14 +146,7 @@ export class DataVolume extends Construct implements IMountableVolume {
    * @param options - whether the container can only read it
    */
   public mountAt(path: string, options: VolumeMountOptions = {}): VolumeMount {
-    validate(this, mountOptionsSchema, options);
-    return {
-      volume: this.volumeNode,
-      path,
-      readOnly: options.readOnly,
-      // Each read of the attribute would make another token.
-      source: (this.name ??= this.volume.name),
-      dependsOn: [],
-    };
+    // Each read of the attribute would make another token.
+    return mounted(this, path, options, { source: (this.name ??= this.volume.name), dependsOn: [] });
   }
 }

@@ -5,9 +5,10 @@ import type { VolumeNode } from "../topology";
 import { Topology, VolumeKind } from "../topology";
 import type { ExistingVolumeProps } from "./data-volume";
 import { DockerHost } from "./docker-host";
+import { mounted } from "./mounted";
 import { OneShotJob } from "./one-shot-job";
 import type { IMountableVolume, VolumeMount, VolumeMountOptions } from "./volume-mount";
-import { existingVolumeSchema, mountOptionsSchema } from "./volume-schema";
+import { existingVolumeSchema } from "./volume-schema";
 
 /** A volume that somebody else made: there is no resource, so nothing can destroy it. */
 export class ExistingVolume extends Construct implements IMountableVolume {
@@ -38,14 +39,10 @@ export class ExistingVolume extends Construct implements IMountableVolume {
   }
 
   public mountAt(path: string, options: VolumeMountOptions = {}): VolumeMount {
-    validate(this, mountOptionsSchema, options);
-    return {
-      volume: this.volumeNode,
-      path,
-      readOnly: options.readOnly,
+    return mounted(this, path, options, {
       source: this.volumeNode.name,
       dependsOn: this.check ? [this.check] : [],
-    };
+    });
   }
 }
 

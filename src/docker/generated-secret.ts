@@ -21,7 +21,7 @@ export class GeneratedSecret extends Construct {
     validate(this, generatedSecretSchema, options);
     const host = DockerHost.of(this);
     this.version = options.version ?? "1";
-    this.volume = new DataVolume(this, "Volume", { content: VolumeContent.CONFIGURATION });
+    this.volume = new DataVolume(this, "Volume", { content: VolumeContent.SECRET });
     this.job = new OneShotJob(this, "Make", {
       image: host.toolsImage,
       script: makeScript(this.fileName, options.bytes ?? 32),

@@ -1,10 +1,12 @@
 import { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
+import type { z } from "zod";
 import { handle } from "../internal/leaves";
 import { leaf } from "../internal/schema";
-import { NetworkNode, VolumeNode } from "../topology";
+import { DatabaseNode, MailRelayNode, NetworkNode, VolumeNode } from "../topology";
 import type { IServiceNetwork } from "./network";
+import { Secret } from "./secret";
 import type { IStartsBefore } from "./starts-before";
 import type { IMountableVolume, VolumeMount } from "./volume-mount";
 
@@ -36,6 +38,27 @@ export const volumeMount = handle<VolumeMount>(
 export const startsBefore = handle<IStartsBefore>("a service or a job", ({ container }) =>
   TerraformResource.isTerraformResource(container),
 );
+
+/** A database with its owner. Its type is the caller's: the services stand above this floor. */
+export function postgresDatabase<T extends { readonly databaseNode: DatabaseNode }>(): z.ZodType<T> {
+  return handle<T & Record<"ownerPassword" | "network" | "ready" | "requireSchema", unknown>>(
+    "what `postgres.addDatabase(…)` returns",
+    ({ databaseNode, ownerPassword, network, ready, requireSchema }) =>
+      databaseNode instanceof DatabaseNode &&
+      ownerPassword instanceof Secret &&
+      serviceNetwork.safeParse(network).success &&
+      startsBefore.safeParse(ready).success &&
+      typeof requireSchema === "function",
+  );
+}
+
+/** A relay for mail. Its type is the caller's: the services stand above this floor. */
+export function mailRelay<T extends { readonly relayNode: MailRelayNode }>(): z.ZodType<T> {
+  return handle<T & Record<"allow", unknown>>(
+    "a PostfixRelay, or what PostfixRelay.fromExisting returns",
+    ({ relayNode, allow }) => relayNode instanceof MailRelayNode && typeof allow === "function",
+  );
+}
 
 /** Any construct. */
 export const anyConstruct = leaf<IConstruct>("a construct", (value) => Construct.isConstruct(value));

@@ -8,9 +8,10 @@ import type { VolumeNode } from "../topology";
 import { Topology, VolumeKind } from "../topology";
 import type { HostDirectoryProps } from "./data-volume";
 import { DockerHost } from "./docker-host";
+import { mounted } from "./mounted";
 import { OneShotJob } from "./one-shot-job";
 import type { IMountableVolume, VolumeMount, VolumeMountOptions } from "./volume-mount";
-import { hostDirectorySchema, mountOptionsSchema } from "./volume-schema";
+import { hostDirectorySchema } from "./volume-schema";
 
 /** Directories of the system: a new owner or other permissions would break the host. */
 const SYSTEM = new RegExp(
@@ -52,14 +53,7 @@ export class HostDirectory extends Construct implements IMountableVolume {
   }
 
   public mountAt(path: string, options: VolumeMountOptions = {}): VolumeMount {
-    validate(this, mountOptionsSchema, options);
-    return {
-      volume: this.volumeNode,
-      path,
-      readOnly: options.readOnly,
-      source: this.volumeNode.name,
-      dependsOn: [this.prepare],
-    };
+    return mounted(this, path, options, { source: this.volumeNode.name, dependsOn: [this.prepare] });
   }
 }
 

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import type { ImageBuild } from "@cdktf/provider-docker/lib/image";
 import type { Construct } from "constructs";
 import { canonicalJson, digest } from "../internal/hash";
+import { PACKAGE_DIRECTORY } from "../internal/own-directories";
 import { problemError } from "../internal/problems";
 import { validateOptions } from "../internal/schema";
 import { literal } from "../internal/tokens";
@@ -28,7 +29,7 @@ export interface ImageRecipe {
 const BUILT = "localhost/cdktf-groupware";
 
 /** The build contexts that the package brings. */
-const BUNDLED = path.join(__dirname, "..", "..", "images");
+const BUNDLED = path.join(PACKAGE_DIRECTORY, "images");
 
 const REFERENCE =
   /^(?:[a-zA-Z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
@@ -48,11 +49,15 @@ export function registryRecipe(reference: string): ImageRecipe {
 }
 
 /** For an image that the engine builds from a directory. */
-export function buildRecipe(directory: string, options?: ImageBuildOptions): ImageRecipe {
+export function buildRecipe(
+  directory: string,
+  options?: ImageBuildOptions,
+  added?: Readonly<Record<string, string>>,
+): ImageRecipe {
   const valid = validateOptions("ContainerImage.fromBuild", imageBuildSchema, options);
   const { name, dockerfile = "Dockerfile", buildArgs, target } = valid;
   requireDockerfile(directory, dockerfile);
-  const files = new ContextFiles(path.resolve(directory), dockerfile);
+  const files = new ContextFiles(path.resolve(directory), dockerfile, added);
   const hash = digest(canonicalJson([files.digest(), { dockerfile, buildArgs, target }]));
   return {
     reference: `${BUILT}/${name ?? nameOf(directory)}:${hash}`,
@@ -67,8 +72,12 @@ export function buildRecipe(directory: string, options?: ImageBuildOptions): Ima
   };
 }
 
-/** For an image whose build context the package brings. */
-export function bundledRecipe(folder: string, options?: ImageBuildOptions): ImageRecipe {
+/** For an image whose build context the package brings, with files from elsewhere by their paths in it. */
+export function bundledRecipe(
+  folder: string,
+  options?: ImageBuildOptions,
+  added?: Readonly<Record<string, string>>,
+): ImageRecipe {
   const known = fs.existsSync(BUNDLED) ? fs.readdirSync(BUNDLED).sort() : [];
   if (!known.includes(folder)) {
     const meant = typeof folder === "string" ? nearest(folder, known) : undefined;
@@ -80,7 +89,7 @@ export function bundledRecipe(folder: string, options?: ImageBuildOptions): Imag
       fix: meant ? `did you mean "${meant}"?` : "use ContainerImage.fromBuild for an image of your own",
     });
   }
-  return buildRecipe(path.join(BUNDLED, folder), { name: folder, ...options });
+  return buildRecipe(path.join(BUNDLED, folder), { name: folder, ...options }, added);
 }
 
 function requireDockerfile(directory: unknown, dockerfile: string): void {

@@ -5,7 +5,7 @@ import { withoutTokenTraces } from "../internal/token-traces";
 import type { ContainerNode } from "../topology";
 import { ContainerKind } from "../topology";
 import { Size } from "../units/size";
-import { commonConfig, declareContainer, withSpecLabel } from "./container-config";
+import { commonConfig, declareContainer, startAfter, stopFor, withSpecLabel } from "./container-config";
 import type { ContainerOptions } from "./container-options";
 import { oneShotJobSchema } from "./container-schema";
 import { DockerHost } from "./docker-host";
@@ -55,7 +55,9 @@ export class OneShotJob extends Construct implements IStartsBefore {
     const options = { ...stated, memory, ...(script === undefined ? {} : { entrypoint: ["/bin/sh", "-euc", script] }) };
 
     this.containerName = props.containerName ?? host._nameOf(this);
-    this.containerNode = declareContainer(this, host, this.containerName, ContainerKind.JOB, options, {});
+    this.containerNode = declareContainer(this, host, this.containerName, ContainerKind.JOB, options, {
+      runs: { entrypoint: props.entrypoint, command: props.command, script: script === undefined ? [] : [script] },
+    });
     const common = commonConfig(host, this.containerName, options);
     const config = {
       ...common,
@@ -76,5 +78,23 @@ export class OneShotJob extends Construct implements IStartsBefore {
     };
     const labelled = withSpecLabel(this, config, options);
     this.container = withoutTokenTraces(() => new Container(this, "Resource", labelled));
+  }
+
+  /**
+   * Has it wait for something more.
+   *
+   * @internal
+   */
+  public _startAfter(before: IStartsBefore): void {
+    startAfter(this, before);
+  }
+
+  /**
+   * Has it made anew after another job that changes what it works on. Another revision does so again.
+   *
+   * @internal
+   */
+  public _stopFor(job: IStartsBefore, revision: string): void {
+    stopFor(this, job, revision);
   }
 }

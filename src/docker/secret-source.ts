@@ -23,6 +23,8 @@ export interface SecretSource {
   readonly name: string;
   identity(user: IConstruct): string;
   deliver(user: IConstruct): SecretDelivery;
+  /** Whether it is made on the host, and is nowhere else. */
+  readonly isGenerated?: boolean;
   /** The value as a Terraform expression, where Terraform can know it. */
   readonly expression?: (user: IConstruct) => string;
 }
@@ -83,6 +85,7 @@ export function localFileSource(file: string): SecretSource {
 export function generatedSource(made: GeneratedSecret): SecretSource {
   return {
     name: made.node.path,
+    isGenerated: true,
     identity: () => `generated ${made.node.path}`,
     deliver: (user) => {
       made.requireSameHost(user);

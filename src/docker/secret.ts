@@ -1,8 +1,9 @@
+import { Token } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { problemError } from "../internal/problems";
 import { resolveText } from "../internal/resolve-text";
 import { validateOptions } from "../internal/schema";
-import { isUnknownText } from "../internal/tokens";
+import { isToken } from "../internal/tokens";
 import { show } from "../internal/words";
 import { GeneratedSecret } from "./generated-secret";
 import { hostFileSecretSchema, variableSecretSchema } from "./secret-schema";
@@ -117,13 +118,13 @@ export class Secret {
    * A value that another Terraform resource or data source gives, such as one from a vault.
    *
    * @param token - an attribute of a resource or data source
-   * @throws an error when it is a plain string: that would stand in the synthesized JSON
+   * @throws an error when it is, or contains, a plain string: that would stand in the synthesized JSON
    */
   public static fromToken(token: string): Secret {
-    if (typeof token !== "string" || !isUnknownText(token)) {
+    if (typeof token !== "string" || !isToken(token) || !Token.isUnresolved(token)) {
       throw problemError("Secret.fromToken", {
         name: "token",
-        what: "is a plain string, which would stand in the synthesized JSON",
+        what: "is no token, so it would stand in the synthesized JSON",
         got: typeof token === "string" ? "a plain string (not shown)" : show(token),
         expected: "an attribute of a Terraform resource or data source",
         fix: "use Secret.fromVariable, Secret.fromHostFile or Secret.fromLocalFile for a value of your own",
@@ -142,6 +143,15 @@ export class Secret {
   /** The secret in JSON: the same text. */
   public toJSON(): string {
     return this.toString();
+  }
+
+  /**
+   * Whether it is made on the host, and is nowhere else.
+   *
+   * @internal
+   */
+  public get _isGenerated(): boolean {
+    return this.source.isGenerated ?? false;
   }
 
   /**

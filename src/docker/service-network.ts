@@ -11,6 +11,9 @@ import type { IServiceNetwork } from "./network";
 import { networkAddresses } from "./network-addresses";
 import { existingNetworkSchema, serviceNetworkSchema } from "./network-schema";
 
+/** A network of the containers of one engine. */
+const DRIVER = "bridge";
+
 /** Props of `ServiceNetwork`. */
 export interface ServiceNetworkProps {
   /**
@@ -131,7 +134,7 @@ export class ServiceNetwork extends Construct implements IServiceNetwork {
     this.network = new Network(this, "Resource", {
       provider: host.provider,
       name: this.networkName,
-      driver: "bridge",
+      driver: DRIVER,
       internal: props.internal ?? false,
       ipv6: props.ipv6Subnet !== undefined,
       ipamConfig: addresses.ipamConfig,
@@ -145,6 +148,7 @@ export class ServiceNetwork extends Construct implements IServiceNetwork {
       ipRange: resolved(this, addresses.ipRange),
       ipv6Subnet: resolved(this, props.ipv6Subnet),
       isInternal: props.internal,
+      driver: DRIVER,
     });
   }
 
@@ -174,7 +178,9 @@ class ExistingNetwork extends Construct implements IServiceNetwork {
       name: resolveText(this, props.networkName),
       subnet: resolved(this, props.subnet) ?? this.actualSubnet(),
       gateway: resolved(this, props.gateway),
+      engineGateway: this.actualGateway(),
       ipRange: resolved(this, props.ipRange),
+      driver: `\${${this.source}.driver}`,
       isAdopted: true,
     });
   }
@@ -185,8 +191,20 @@ class ExistingNetwork extends Construct implements IServiceNetwork {
 
   /** Rules about fixed addresses then become checks that Terraform makes. */
   private actualSubnet(): string {
-    const data = `data.${this.data.terraformResourceType}.${this.data.friendlyUniqueId}`;
-    return `\${[for config in ${data}.ipam_config : config.subnet if can(regex("^[0-9.]+/", config.subnet))][0]}`;
+    return this.ofIpv4("config.subnet");
+  }
+
+  /** An engine names no gateway that it has chosen by itself: it is the first address then. */
+  private actualGateway(): string {
+    return this.ofIpv4("coalesce(config.gateway, cidrhost(config.subnet, 1))");
+  }
+
+  private ofIpv4(value: string): string {
+    return `\${[for config in ${this.source}.ipam_config : ${value} if can(regex("^[0-9.]+/", config.subnet))][0]}`;
+  }
+
+  private get source(): string {
+    return `data.${this.data.terraformResourceType}.${this.data.friendlyUniqueId}`;
   }
 
   /** What is said of a network that somebody else made may be wrong, or become wrong. */

@@ -11,6 +11,13 @@ export const ENVIRONMENT_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** An absolute path without `.` and `..` parts, doubled or trailing slashes. */
 export const ABSOLUTE_PATH = /^(\/(?!\.{1,2}(\/|$))[^/\0\r\n:]+)+$/;
 
+/** Whether the name of a route or a certificate stands for the other one: the same, or a wildcard for its first label. */
+export function nameCovers(name: string, other: string): boolean {
+  if (name === other) return true;
+  const [label, ...rest] = other.split(".");
+  return label !== "*" && name === ["*", ...rest].join(".");
+}
+
 /** Parts of construct ids as one name: lower case, with hyphens, without what the engine refuses. */
 export function dockerName(parts: readonly string[]): string {
   return parts

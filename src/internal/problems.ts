@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { CODE_DIRECTORY } from "./own-directories";
 
 /**
  * One thing that is wrong, in the four parts that every error of this library has.
@@ -69,8 +70,7 @@ function renderProblem(problem: Problem): string {
   return [`  ✗ ${problem.name}   ${problem.what}`, ...rows].join("\n");
 }
 
-/** The directory of all our code, whether it is compiled or not. */
-const OWN = path.dirname(__dirname) + path.sep;
+const OWN = CODE_DIRECTORY + path.sep;
 
 function callersFrames(stack: string | undefined): string[] {
   return (stack ?? "")

@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
-import { z } from "zod";
+// As a namespace, of which a bundler leaves out what is not used: `{ z }` would bring the texts of all languages.
+import * as z from "zod";
 import type { Problem } from "./problems";
 import { problemsError } from "./problems";
 import { isUnknownNumber, isUnknownText } from "./tokens";
@@ -172,6 +173,11 @@ export function validateOptions<T extends object>(name: string, schema: z.ZodTyp
   const result = schema.safeParse(options, PARSING);
   if (result.success) return options;
   throw problemsError([{ path: name, problems: result.error.issues.flatMap(toProblems) }]);
+}
+
+/** The path of a construct that is about to be made, for what is checked before it can be. */
+export function pathBelow(scope: IConstruct, id: string): string {
+  return [scope.node.path, id].filter(Boolean).join("/");
 }
 
 /** Options with what was passed beside them. What are no options stay as they are, so that the schema refuses them. */

@@ -31,6 +31,11 @@ export function hasToken(text: string): boolean {
   return text.includes(TOKEN);
 }
 
+/** True where the text is one token of cdktf and nothing else. */
+export function isToken(text: string): boolean {
+  return /^\$\{TfToken\[[^\]]+\]\}$/.test(text);
+}
+
 /** True for the only element of a list that cdktf made to stand for a whole list that Terraform knows. */
 export function hasListToken(text: string): boolean {
   return text.startsWith("#{TfToken[");

@@ -1,4 +1,5 @@
 import { addressRules } from "./address";
+import { backupRules } from "./backup";
 import { contractRules } from "./contract";
 import { databaseRules } from "./database";
 import { httpRules } from "./http";
@@ -23,6 +24,7 @@ export function builtInRules(): InvariantRule[] {
     ...httpRules(),
     ...mailRules(),
     ...storageRules(),
+    ...backupRules(),
     ...imageRules(),
     ...platformRules(),
     ...lifecycleRules(),

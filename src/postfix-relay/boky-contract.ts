@@ -13,7 +13,7 @@ const SECRETS = "/relay-secrets";
  * @param senderDomains - the domains of the senders, with blanks between them
  */
 export function bokyContract(relay: RelayPlan, senderDomains: string): ImageContract {
-  const { hostName, mailName, clients, nextHops, smarthostLogins, tlsPolicies, limits, queue } = relay;
+  const { hostName, mailName, clients, nextHops, smarthostLogins, tlsPolicies } = relay;
   const [login] = smarthostLogins;
   return {
     port: 587,
@@ -24,10 +24,11 @@ export function bokyContract(relay: RelayPlan, senderDomains: string): ImageCont
       POSTFIX_myorigin: mailName,
       POSTFIX_mynetworks: renderMyNetworks(clients),
       POSTFIX_smtpd_relay_restrictions: "permit_mynetworks,reject",
-      POSTFIX_message_size_limit: String(limits.messageBytes),
-      POSTFIX_maximal_queue_lifetime: `${queue.lifetime}s`,
-      POSTFIX_bounce_queue_lifetime: `${queue.bounceLifetime}s`,
+      ...limitsOf(relay),
+      ...timesOf(relay),
+      ...noticesOf(relay),
       ...(nextHops.length > 0 ? { RELAYHOST: nextHops[0], POSTFIX_smtp_tls_security_level: tlsPolicies[0].level } : {}),
+      ...(relay.usesDane ? { POSTFIX_smtp_dns_support_level: "dnssec" } : {}),
       ...(login ? { RELAYHOST_USERNAME: login.user, RELAYHOST_PASSWORD_FILE: `${SECRETS}/${login.secretName}` } : {}),
     },
     config: login && {
@@ -56,4 +57,36 @@ export function bokyContract(relay: RelayPlan, senderDomains: string): ImageCont
       ],
     },
   };
+}
+
+function limitsOf({ limits: { messageBytes, recipients, messagesPerMinute, connectionsPerMinute } }: RelayPlan) {
+  const counted = messagesPerMinute !== undefined || connectionsPerMinute !== undefined;
+  return {
+    POSTFIX_message_size_limit: String(messageBytes),
+    ...parameter("smtpd_recipient_limit", recipients),
+    ...parameter("smtpd_client_message_rate_limit", messagesPerMinute),
+    ...parameter("smtpd_client_connection_rate_limit", connectionsPerMinute),
+    // Its own networks are excepted otherwise; an empty list cannot be said, because the image takes it for none said.
+    ...parameter("smtpd_client_event_limit_exceptions", counted ? "127.0.0.1" : undefined),
+  };
+}
+
+function timesOf({ queue }: RelayPlan) {
+  return {
+    POSTFIX_maximal_queue_lifetime: `${queue.lifetime}s`,
+    POSTFIX_bounce_queue_lifetime: `${queue.bounceLifetime}s`,
+    POSTFIX_delay_warning_time: `${queue.delayWarning}s`,
+    POSTFIX_minimal_backoff_time: `${queue.minimalBackoff}s`,
+    POSTFIX_maximal_backoff_time: `${queue.maximalBackoff}s`,
+  };
+}
+
+/** Who is told of what went wrong; the image has no table of its own for mail to root and to the postmaster. */
+function noticesOf({ rootAddress }: RelayPlan): Record<string, string> {
+  const notices = ["2bounce", "bounce", "delay", "error"];
+  return Object.fromEntries(notices.map((notice) => [`POSTFIX_${notice}_notice_recipient`, rootAddress]));
+}
+
+function parameter(name: string, value: string | number | undefined): Record<string, string> {
+  return value === undefined ? {} : { [`POSTFIX_${name}`]: String(value) };
 }

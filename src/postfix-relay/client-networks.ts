@@ -14,10 +14,15 @@ export interface ClientNetwork {
 
 /** The addresses of the networks, IPv4 before IPv6. */
 export function clientNetworks(networks: readonly IServiceNetwork[]): ClientNetwork[] {
-  return networks.flatMap(({ networkNode: { subnet, gateway, ipv6Subnet } }) => [
-    ...(subnet === undefined ? [] : [{ subnet: late(subnet), gateway: gateway ? late(gateway) : firstOf(subnet) }]),
-    ...(ipv6Subnet === undefined ? [] : [{ subnet: late(ipv6Subnet), gateway: firstOf(ipv6Subnet) }]),
+  return networks.flatMap(({ networkNode: { subnet, gateway, engineGateway = gateway, ipv6Subnet } }) => [
+    ...(subnet === undefined ? [] : [pair(subnet, engineGateway)]),
+    ...(ipv6Subnet === undefined ? [] : [pair(ipv6Subnet)]),
   ]);
+}
+
+/** A gateway that nobody has named is the first address. */
+function pair(subnet: string, gateway?: string): ClientNetwork {
+  return { subnet: late(subnet), gateway: gateway === undefined ? firstOf(subnet) : late(gateway) };
 }
 
 function firstOf(subnet: string): string {

@@ -2,9 +2,9 @@ import type { z } from "zod";
 import { memoryIsEnough, namedIn, networksAreDifferent } from "../docker/container-leaves-schema";
 import { contradiction } from "../internal/schema";
 import { Duration } from "../units";
+import { imageCanDoIt } from "./image-contradictions-schema";
 import { refusalOfParameter } from "./parameters";
 import type { PostfixRelayProps } from "./postfix-relay-props";
-import { RelayImageKind } from "./relay-image";
 import type { Smarthost } from "./smarthost";
 
 /*
@@ -148,42 +148,6 @@ function timesAreOrdered({ queue: times = {} }: Props, context: z.RefinementCtx)
       got: delayWarning.toString(),
       expected: "less than `queue.lifetime`",
       fix: "shorten `queue.delayWarning`",
-    });
-  }
-}
-
-/** What images of others have no setting for. */
-const BEYOND: readonly (keyof PostfixRelayProps)[] = [
-  "fallbackSmarthosts",
-  "senderSmarthosts",
-  "rewrite",
-  "throttle",
-  "dkim",
-  "submission",
-  "notify",
-  "exporterNetworks",
-  "parameters",
-];
-
-function imageCanDoIt(props: Props, context: z.RefinementCtx): void {
-  const kind = props.image?.kind ?? RelayImageKind.POSTFIX_RELAY;
-  if (kind === RelayImageKind.POSTFIX_RELAY) return;
-  for (const name of BEYOND.filter((key) => props[key] !== undefined)) {
-    contradiction(context, {
-      path: [name],
-      what: `is not possible with the image ${kind}`,
-      expected: "the image of this library",
-      fix: `leave \`${name}\` out, or pass \`image: RelayImage.bundled()\``,
-    });
-  }
-  const { tls, usesImplicitTls } = props.smarthost ?? {};
-  if (usesImplicitTls || tls?.accepted || tls?.authorities) {
-    contradiction(context, {
-      path: ["smarthost"],
-      what: `asks for TLS that the image ${kind} has no setting for`,
-      got: usesImplicitTls ? "implicit TLS" : tls?.level,
-      expected: "STARTTLS without names, fingerprints or authorities of its own",
-      fix: "take another `tls`, or pass `image: RelayImage.bundled()`",
     });
   }
 }

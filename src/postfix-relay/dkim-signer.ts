@@ -72,6 +72,8 @@ export class DkimSigner extends Construct {
     this.service = new ContainerService(this, "Service", {
       image,
       entrypoint: ["opendkim", "-f", "-x", `${CONFIG}/opendkim.conf`],
+      // It logs to syslog alone, where nobody listens in a container.
+      environment: { LD_PRELOAD: "/usr/local/lib/log-to-stderr.so" },
       user: USER,
       networks: [{ network: this.network }],
       volumes: [config.mountAt(CONFIG), ...keys],

@@ -1,3 +1,4 @@
+export * from "./existing-mail-relay-props";
 export * from "./mail-route";
 export * from "./postfix-relay";
 export * from "./postfix-relay-props";

@@ -65,11 +65,18 @@ export interface MailRouteProps {
   readonly senderDomains: string[];
 
   /**
-   * Whether the relay wants STARTTLS.
+   * Whether the connection must be encrypted.
    *
    * @default false
    */
   readonly usesTls?: boolean;
+
+  /**
+   * Whether it is encrypted from its first byte, instead of by STARTTLS.
+   *
+   * @default false
+   */
+  readonly usesImplicitTls?: boolean;
 
   /**
    * With what the service logs in.
@@ -93,8 +100,11 @@ export class MailRoute {
   /** The domains of the envelope senders. */
   public readonly senderDomains: string[];
 
-  /** Whether the service must use STARTTLS; `PostfixRelay` wants none of containers. */
+  /** Whether the service must encrypt the connection; `PostfixRelay` wants that of no container. */
   public readonly usesTls: boolean;
+
+  /** Whether it is encrypted from its first byte; where it is not, and `usesTls` is set, by STARTTLS. */
+  public readonly usesImplicitTls: boolean;
 
   /** With what the service logs in; nothing where it does not, as at `PostfixRelay`. */
   public readonly credentials?: SmtpCredentials;
@@ -109,6 +119,7 @@ export class MailRoute {
     this.network = route.network;
     this.senderDomains = route.senderDomains;
     this.usesTls = route.usesTls ?? false;
+    this.usesImplicitTls = route.usesImplicitTls ?? false;
     this.credentials = route.credentials;
     this.maxMessageBytes = route.relay.maxMessageBytes;
   }
@@ -128,6 +139,9 @@ export class MailRoute {
       relayPort: this.port,
       senderDomains: this.senderDomains,
       maxMessageBytes: client.maxMessage?.toBytes(),
+      usesTls: this.usesTls,
+      usesImplicitTls: this.usesImplicitTls,
+      hasCredentials: this.credentials !== undefined,
     });
   }
 }

@@ -58,6 +58,7 @@ const SUBMISSION_OPTIONS = [
   "smtpd_client_restrictions=permit_sasl_authenticated,reject",
   "smtpd_relay_restrictions=permit_sasl_authenticated,reject",
   "smtpd_recipient_restrictions=permit_sasl_authenticated,reject",
+  "smtpd_data_restrictions=permit_sasl_authenticated,reject",
 ];
 
 /** `master.cf`, as master(5) defines it. Nothing runs in a chroot: it would not see the resolv.conf that Docker writes. */

@@ -7,7 +7,8 @@ export const SIGNER_PORT = 8891;
 const KEY = "relay";
 
 /**
- * `opendkim.conf`: it signs all that it is given, because only the relay is on its network, and checks nothing.
+ * `opendkim.conf`: it signs all that it is given, because only the relay is on its network, and checks nothing. It says
+ * why it signs a message or not.
  *
  * @param configPath - where the tables are
  */
@@ -15,7 +16,9 @@ export function renderOpendkimConf(configPath: string): string {
   return [
     "Mode s",
     `Socket inet:${SIGNER_PORT}@0.0.0.0`,
-    "Syslog no",
+    "Syslog yes",
+    "SyslogSuccess yes",
+    "LogWhy yes",
     "Canonicalization relaxed/simple",
     "OversignHeaders From",
     "InternalHosts 0.0.0.0/0, ::/0",

@@ -1,26 +1,24 @@
-/** Parameters that the library writes, and the prop that decides about each. */
-export const OWN_PARAMETERS: Readonly<Record<string, string>> = {
+/** Parameters about which a prop decides, or nobody. */
+const OWN_PARAMETERS: Readonly<Record<string, string>> = {
+  "2bounce_notice_recipient": "rootAddress",
   alias_database: "rootAddress",
   alias_maps: "rootAddress",
   anvil_rate_time_unit: "limits",
   append_dot_mydomain: "rewrite",
-  biff: "nothing: there are no mailboxes",
+  bounce_notice_recipient: "rootAddress",
   bounce_queue_lifetime: "queue.bounceLifetime",
-  compatibility_level: "image",
-  data_directory: "image",
-  default_database_type: "image",
   default_destination_concurrency_limit: "throttle.connections",
   default_destination_rate_delay: "throttle.pause",
   default_transport: "smarthost",
+  delay_notice_recipient: "rootAddress",
   delay_warning_time: "queue.delayWarning",
-  disable_vrfy_command: "nothing: it is always on",
+  error_notice_recipient: "rootAddress",
   inet_interfaces: "networks",
   inet_protocols: "networks",
   local_header_rewrite_clients: "rewrite.completeHeaders",
   local_recipient_maps: "rootAddress",
   local_transport: "rootAddress",
   mailbox_size_limit: "limits.message",
-  maillog_file: "image",
   masquerade_domains: "rewrite.masqueradeDomains",
   maximal_backoff_time: "queue.maximalBackoff",
   maximal_queue_lifetime: "queue.lifetime",
@@ -34,6 +32,7 @@ export const OWN_PARAMETERS: Readonly<Record<string, string>> = {
   notify_classes: "notify",
   queue_directory: "queue.volume",
   queue_run_delay: "queue.minimalBackoff",
+  receive_override_options: "dkim",
   relayhost: "smarthost",
   sender_canonical_classes: "rewrite.envelopeSender",
   sender_canonical_maps: "rewrite.envelopeSender",
@@ -50,18 +49,38 @@ export const OWN_PARAMETERS: Readonly<Record<string, string>> = {
   smtp_tls_CAfile: "smarthost",
   smtp_tls_CApath: "smarthost",
   smtp_tls_loglevel: "smarthost",
+  smtp_enforce_tls: "smarthost",
+  smtp_tls_enforce_peername: "smarthost",
+  smtp_tls_per_site: "smarthost",
   smtp_tls_policy_maps: "smarthost",
   smtp_tls_security_level: "smarthost",
   smtp_tls_wrappermode: "smarthost",
+  smtp_use_tls: "smarthost",
   smtpd_banner: "hostName",
   smtpd_client_connection_rate_limit: "limits.connectionsPerMinute",
   smtpd_client_event_limit_exceptions: "limits",
   smtpd_client_message_rate_limit: "limits.messagesPerMinute",
-  smtpd_helo_required: "nothing: it is always on",
+  smtpd_enforce_tls: "submission",
+  smtpd_milter_maps: "dkim",
   smtpd_milters: "dkim",
   smtpd_recipient_limit: "limits.recipients",
+  smtpd_tls_cert_file: "submission",
+  smtpd_tls_chain_files: "submission",
+  smtpd_tls_key_file: "submission",
   smtpd_tls_security_level: "submission",
+  smtpd_tls_wrappermode: "submission",
+  smtpd_use_tls: "submission",
   virtual_alias_maps: "rootAddress",
+};
+
+/** Parameters that are as they are in every relay of this library, and why. */
+const SETTLED: Readonly<Record<string, string>> = {
+  biff: "there are no mailboxes",
+  disable_vrfy_command: "a client cannot ask which addresses exist",
+  smtpd_forbid_bare_newline: "no message can hide another one",
+  smtpd_forbid_bare_newline_exclusions: "no message can hide another one",
+  smtpd_forbid_unauth_pipelining: "no client may speak before its turn",
+  smtpd_helo_required: "every client greets",
 };
 
 /** Groups of parameters that could make the relay take mail of strangers, or mail for itself. */
@@ -80,25 +99,32 @@ const OPENING: readonly (readonly [pattern: RegExp, reason: string])[] = [
     "it decides who counts as logged in; `submission` does",
   ],
   [
-    /^smtpd_authorized_|^smtpd_upstream_proxy_|^postscreen_|^smtpd_proxy_/,
-    "it lets a client say that it is another one",
+    /^smtpd_authorized_|^smtpd_upstream_proxy_|^postscreen_|^smtpd_proxy_|^smtpd_command_filter$/,
+    "it lets a client be taken for another one, or for saying something else",
   ],
   [
-    /^(allow_percent_hack|swap_bangpath|resolve_dequoted_address|resolve_numeric_domain)$/,
+    /^(allow_percent_hack|allow_untrusted_routing|swap_bangpath|resolve_dequoted_address|resolve_numeric_domain)$/,
     "it lets an address carry a route through the relay",
-  ],
-  [
-    /^(mail_owner|setgid_group|default_privs|multi_instance_.*|command_directory|daemon_directory|config_directory|meta_directory|shlib_directory|import_environment|export_environment|alternate_config_directories|authorized_.*_users)$/,
-    "it belongs to the image",
   ],
 ];
 
+/** What the image has been built for, and its programs are started by. */
+const OF_IMAGE =
+  /^(alternate_config_directories|authorized_.*_users|command_directory|compatibility_level|config_directory|daemon_directory|data_directory|debugger_command|default_database_type|default_privs|export_environment|import_environment|mail_owner|mail_version|maillog_file|master_service_disable|meta_directory|multi_instance_.*|process_.*|setgid_group|shlib_directory|.*_service_name)$/;
+
 /** Why a parameter may not be set by hand; nothing where it may. */
 export function refusalOfParameter(name: string): { readonly what: string; readonly fix: string } | undefined {
-  const prop = OWN_PARAMETERS[name];
-  if (prop !== undefined) {
+  if (Object.hasOwn(OWN_PARAMETERS, name)) {
+    const prop = OWN_PARAMETERS[name];
     return { what: `belongs to \`${prop}\``, fix: `set \`${prop}\` instead` };
   }
+  const what = reasonAgainst(name);
+  return what === undefined ? undefined : { what, fix: `leave \`${name}\` out` };
+}
+
+function reasonAgainst(name: string): string | undefined {
+  if (Object.hasOwn(SETTLED, name)) return `is settled: ${SETTLED[name]}`;
+  if (OF_IMAGE.test(name)) return "belongs to the image";
   const opening = OPENING.find(([pattern]) => pattern.test(name));
-  return opening && { what: `could open the relay: ${opening[1]}`, fix: `leave \`${name}\` out` };
+  return opening && `could open the relay: ${opening[1]}`;
 }

@@ -2,17 +2,17 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { ContainerImage, IMountableVolume, PublishedPort, VolumeMount } from "../docker";
 import { ConfigVolume, ContainerService, DataVolume } from "../docker";
-import { problemError } from "../internal/problems";
 import { resolveText } from "../internal/resolve-text";
 import { validate } from "../internal/schema";
-import { show } from "../internal/words";
 import type { MailRelayNode } from "../topology";
-import { Topology } from "../topology";
+import { MailTlsLevel, Topology } from "../topology";
 import { Duration, Size } from "../units";
 import { bokyContract } from "./boky-contract";
 import { DkimSigner } from "./dkim-signer";
 import { eximContract } from "./exim-contract";
 import type { ImageContract } from "./image-contract";
+import { ExistingMailRelay } from "./existing-mail-relay";
+import type { ExistingMailRelayProps } from "./existing-mail-relay-props";
 import type { IMailRelay, MailClient } from "./mail-route";
 import { MailRoute } from "./mail-route";
 import { renderMyNetworks } from "./main-cf";
@@ -21,8 +21,9 @@ import type { PostfixRelayProps } from "./postfix-relay-props";
 import { QueueExporter } from "./queue-exporter";
 import { RelayImage, RelayImageKind } from "./relay-image";
 import type { RelayPlan } from "./relay-plan";
-import { domainOf, planRelay } from "./relay-plan";
+import { planRelay } from "./relay-plan";
 import { postfixRelaySchema } from "./schema";
+import { senderDomainsOf } from "./sender-domains";
 
 const SUBMISSION_PORT = 587;
 
@@ -34,6 +35,18 @@ const SUBMISSION_PORT = 587;
  * appears who comes through a published port; no prop changes that. Clients elsewhere log in at a port of their own.
  */
 export class PostfixRelay extends Construct implements IMailRelay {
+  /**
+   * A relay that somebody else runs: nothing is created, and what is said of it is what the rules check.
+   *
+   * @param scope - a construct below a `DockerHost`
+   * @param id - its id
+   * @param props - how it is reached, and what is known of it
+   * @throws an error that lists all props that do not fit
+   */
+  public static fromExisting(scope: Construct, id: string, props: ExistingMailRelayProps): IMailRelay {
+    return new ExistingMailRelay(scope, id, props);
+  }
+
   /** The running container; `addOverride` on its resource is the escape hatch. */
   public readonly service: ContainerService;
 
@@ -110,7 +123,7 @@ export class PostfixRelay extends Construct implements IMailRelay {
    * @throws an error when a sender is neither an address nor a domain
    */
   public allow(client: MailClient): MailRoute {
-    const domains = [...new Set(client.senders.map((sender) => this.senderDomain(client, sender)))];
+    const domains = senderDomainsOf(this.node.path, client);
     domains.forEach((domain) => this.allowSender(domain));
     const { networks } = this.props;
     return new MailRoute({
@@ -142,7 +155,8 @@ export class PostfixRelay extends Construct implements IMailRelay {
       case RelayImageKind.BOKY:
         return bokyContract(
           plan,
-          late((domains) => domains.join(" ")),
+          // With an empty list the image does not start.
+          late((domains) => domains.join(" ") || plan.mailName),
         );
       case RelayImageKind.EXIM:
         return eximContract({ ...plan, smarthost: this.props.smarthost });
@@ -164,6 +178,8 @@ export class PostfixRelay extends Construct implements IMailRelay {
 
   private declare({ clients, limits, dkim, mailName }: RelayPlan): MailRelayNode {
     const { smarthost, fallbackSmarthosts = [], senderSmarthosts = [], senderDomains = [mailName] } = this.props;
+    // Exim of that image has no limit of its own, and encrypts where the smarthost offers it, whatever is asked.
+    const isExim = this.props.image?.kind === RelayImageKind.EXIM;
     const smarthosts = [
       ...(smarthost ? [smarthost] : []),
       ...fallbackSmarthosts,
@@ -178,11 +194,13 @@ export class PostfixRelay extends Construct implements IMailRelay {
         .split(", ")
         .map((text) => resolveText(this, text)),
       senderDomains,
-      smarthosts: smarthosts.map(({ _declaration }) => _declaration),
+      smarthosts: smarthosts.map(({ _declaration }) =>
+        isExim ? { ..._declaration, tls: MailTlsLevel.MAY } : _declaration,
+      ),
       signedDomains: dkim?.domains,
       localDomain: mailName,
       bounceAddress: this.props.rootAddress,
-      maxMessageBytes: limits.messageBytes,
+      maxMessageBytes: isExim ? undefined : limits.messageBytes,
     });
   }
 
@@ -199,18 +217,5 @@ export class PostfixRelay extends Construct implements IMailRelay {
     const sources = addresses.map((address) => (address.includes(":") ? `ip6:${address}` : `ip4:${address}`));
     const value = ["v=spf1", ...sources, "-all"].join(" ");
     Topology.of(this).declareDnsRecord({ construct: this, name: domain, type: "TXT", value });
-  }
-
-  private senderDomain({ construct }: MailClient, sender: string): string {
-    if (typeof sender === "string" && /^([^\s@]+@)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(sender)) {
-      return domainOf(sender);
-    }
-    throw problemError(construct.node.path, {
-      name: "senders",
-      what: "holds what is no envelope sender",
-      got: show(sender),
-      expected: "an address such as calendar@example.org, or a domain",
-      fix: "correct `senders`",
-    });
   }
 }

@@ -127,11 +127,6 @@ export function planRelay(props: PostfixRelayProps): RelayPlan {
   };
 }
 
-/** The domain of an address, or the domain itself. */
-export function domainOf(sender: string): string {
-  return sender.slice(sender.lastIndexOf("@") + 1).toLowerCase();
-}
-
 function transportOf({ usesImplicitTls }: Smarthost): Transport {
   return usesImplicitTls ? "smtps" : "smtp";
 }

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { Secret } from "../docker";
 import { memory, stopGrace } from "../docker/container-leaves-schema";
 import { duration } from "../docker/duration-schema";
@@ -7,21 +8,26 @@ import { HOST_NAME } from "../internal/names";
 import {
   atLeastOne,
   consistent,
+  contradiction,
   dictionary,
   flag,
   instance,
   integer,
-  line,
+  leaf,
   list,
   oneOf,
   struct,
   text,
+  tokenOr,
 } from "../internal/schema";
+import { hasToken } from "../internal/tokens";
 import { Duration, Size } from "../units";
+import type { ExistingMailRelayProps } from "./existing-mail-relay-props";
 import { DkimFailure, NotifyClass } from "./postfix-relay-props";
 import { relayContradictions } from "./contradictions-schema";
 import { RelayImage } from "./relay-image";
 import { Smarthost } from "./smarthost";
+import { credentials, hostLeaf } from "./smarthost-schema";
 
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/;
 const ADDRESS = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
@@ -35,6 +41,12 @@ const label = text("letters, digits and hyphens, as in a DNS name", /^[a-z0-9]([
 
 const patience = duration(Duration.seconds(1), Duration.days(30), "Duration.hours(4)");
 const delay = duration(Duration.minutes(1), Duration.days(30), "Duration.hours(4)");
+
+/** A value of main.cf. One that only Terraform knows could have further lines, with parameters that nobody has looked at. */
+const value = leaf<string>(
+  "text of one line, which is known when the program runs",
+  (given) => typeof given === "string" && /^[^\r\n\0]+$/.test(given) && !hasToken(given),
+);
 
 const rewrite = struct({
   envelopeSender: address.optional(),
@@ -109,7 +121,7 @@ const props = struct({
   submission: submission.optional(),
   notify: list(oneOf(Object.values(NotifyClass))).optional(),
   exporterNetworks: atLeastOne(list(serviceNetwork)).optional(),
-  parameters: dictionary(text("a parameter of main.cf, such as smtp_helo_name", /^[A-Za-z0-9_]+$/), line()).optional(),
+  parameters: dictionary(text("a parameter of main.cf, such as smtp_helo_name", /^[A-Za-z0-9_]+$/), value).optional(),
   image: instance("RelayImage", () => RelayImage, "RelayImage.bundled()").optional(),
   alias: text("a host name such as relay", HOST_NAME).optional(),
   memory: memory.optional(),
@@ -117,3 +129,33 @@ const props = struct({
 });
 
 export const postfixRelaySchema = consistent(props, ...relayContradictions);
+
+export const existingMailRelaySchema = consistent(
+  struct({
+    network: serviceNetwork,
+    hostName: tokenOr(hostLeaf),
+    port: hostPort.optional(),
+    tls: flag().optional(),
+    implicitTls: flag().optional(),
+    credentials: credentials.optional(),
+    senderDomains: list(domain).optional(),
+    maxMessage: size.optional(),
+  }),
+  encryptionIsMeant,
+);
+
+function encryptionIsMeant(
+  { tls, port, implicitTls = port === 465, ...props }: Partial<ExistingMailRelayProps>,
+  context: z.RefinementCtx,
+): void {
+  if (tls !== false || !(implicitTls || props.credentials)) return;
+  contradiction(context, {
+    path: ["tls"],
+    what: implicitTls
+      ? "contradicts a connection that is encrypted from its first byte"
+      : "would send the password in the clear",
+    got: "false",
+    expected: "true",
+    fix: "leave `tls` out",
+  });
+}

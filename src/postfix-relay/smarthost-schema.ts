@@ -33,46 +33,48 @@ export const fingerprintSchema = struct({
 /** What Postfix would take for the end of the name stands in no user name. */
 const userLeaf = text("a user name without colon and blanks", /^[^\s:]+$/);
 
-export const smarthostSchema = consistent(
-  struct({
-    host: hostLeaf,
-    port: integer(1, 65_535).optional(),
-    tls: instance("SmtpTls", () => SmtpTls, "SmtpTls.encrypted()").optional(),
-    implicitTls: flag().optional(),
-    credentials: struct({
-      user: userLeaf,
-      password: instance("Secret", () => Secret, 'Secret.fromVariable("smtp_password")'),
-    }).optional(),
-    mxLookup: flag().optional(),
-    maxMessage: instance("Size", () => Size, "Size.mebibytes(20)").optional(),
-  }),
-  ({ host, tls, port, implicitTls = port === 465, credentials, mxLookup }, context) => {
-    if (credentials && tls && !tls.isMandatory) {
-      contradiction(context, {
-        path: ["tls"],
-        what: "would send the password in the clear where somebody on the way wants it so",
-        got: tls.level,
-        expected: "a level that is always encrypted",
-        fix: "leave `tls` out to get `SmtpTls.encrypted()`, or pass a stricter one",
-      });
-    }
-    if (implicitTls && tls && !tls.isMandatory) {
-      contradiction(context, {
-        path: ["tls"],
-        what: "contradicts a connection that is encrypted from its first byte",
-        got: tls.level,
-        expected: "a level that is always encrypted",
-        fix: "leave `tls` out, or pass `implicitTls: false` where port 465 speaks STARTTLS",
-      });
-    }
-    if (mxLookup && parseAddress(host)) {
-      contradiction(context, {
-        path: ["mxLookup"],
-        what: "asks DNS for the mail servers of an address",
-        got: host,
-        expected: "a mail domain",
-        fix: "leave `mxLookup` out",
-      });
-    }
-  },
-);
+export const credentials = struct({
+  user: userLeaf,
+  password: instance("Secret", () => Secret, 'Secret.fromVariable("smtp_password")'),
+});
+
+const options = struct({
+  host: hostLeaf,
+  port: integer(1, 65_535).optional(),
+  tls: instance("SmtpTls", () => SmtpTls, "SmtpTls.encrypted()").optional(),
+  implicitTls: flag().optional(),
+  credentials: credentials.optional(),
+  mxLookup: flag().optional(),
+  maxMessage: instance("Size", () => Size, "Size.mebibytes(20)").optional(),
+});
+
+export const smarthostSchema = consistent(options, (smarthost, context) => {
+  const { host, tls, port, implicitTls = port === 465, mxLookup } = smarthost;
+  if (smarthost.credentials && tls && !tls.isMandatory) {
+    contradiction(context, {
+      path: ["tls"],
+      what: "would send the password in the clear where somebody on the way wants it so",
+      got: tls.level,
+      expected: "a level that is always encrypted",
+      fix: "leave `tls` out to get `SmtpTls.encrypted()`, or pass a stricter one",
+    });
+  }
+  if (implicitTls && tls && !tls.isMandatory) {
+    contradiction(context, {
+      path: ["tls"],
+      what: "contradicts a connection that is encrypted from its first byte",
+      got: tls.level,
+      expected: "a level that is always encrypted",
+      fix: "leave `tls` out, or pass `implicitTls: false` where port 465 speaks STARTTLS",
+    });
+  }
+  if (mxLookup && parseAddress(host)) {
+    contradiction(context, {
+      path: ["mxLookup"],
+      what: "asks DNS for the mail servers of an address",
+      got: host,
+      expected: "a mail domain",
+      fix: "leave `mxLookup` out",
+    });
+  }
+});

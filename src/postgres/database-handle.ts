@@ -1,3 +1,4 @@
+import type { IBackupSource } from "../backup";
 import type { IStartsBefore, IServiceNetwork, Secret } from "../docker";
 import type { DatabaseNode } from "../topology";
 import type { DatabaseConnection } from "./database-connection";
@@ -17,7 +18,7 @@ export interface ExtensionOptions {
  * A database on a PostgreSQL server with the role that owns it: what a service needs to use it, and how it says what it
  * needs from it.
  */
-export interface IPostgresDatabase {
+export interface IPostgresDatabase extends IBackupSource {
   /** Its name. */
   readonly databaseName: string;
 

@@ -1,6 +1,8 @@
 import { Construct } from "constructs";
+import { BackupPart } from "../backup";
 import type { IServiceNetwork } from "../docker";
 import { ConfigFile, ConfigVolume, DockerHost } from "../docker";
+import { dockerName } from "../internal/names";
 import { validate } from "../internal/schema";
 import type { DatabaseServerNode } from "../topology";
 import { ContainerKind, Topology } from "../topology";
@@ -26,6 +28,7 @@ export class ExistingPostgres extends Construct implements IPostgresServer {
   public readonly network: IServiceNetwork;
   public readonly serverNode: DatabaseServerNode;
   private readonly server: ServerOfDatabases;
+  private readonly backupPart: BackupPart;
 
   public constructor(scope: Construct, id: string, props: ExistingPostgresProps) {
     super(scope, id);
@@ -66,13 +69,28 @@ export class ExistingPostgres extends Construct implements IPostgresServer {
         volumes: [password.mountAt(PATHS.superuser)],
         startsAfter: [],
       },
+      saved: {
+        serverNode: this.serverNode,
+        port: this.port,
+        user: superuser,
+        maintenance: props.maintenanceDatabase ?? MAINTENANCE_DATABASE,
+        isOwn: false,
+        remote: { host: this.hostName, network: this.network, password: props.superuserPassword },
+        startsAfter: [],
+        packages: props.image?._packages ?? [],
+      },
       owners: new Map(),
       admit: (extension, database) => requireCarried(database, extension, props.image),
     };
+    this.backupPart = BackupPart._postgres(dockerName([id]), this.server.saved);
   }
 
   public addDatabase(name: string, props: DatabaseProps = {}): IPostgresDatabase {
     return new PostgresDatabase(this.server, name, props);
+  }
+
+  public backupParts(): BackupPart[] {
+    return [this.backupPart];
   }
 
   private declare(superuser: string, { image, version, superuserPassword }: ExistingPostgresProps): DatabaseServerNode {

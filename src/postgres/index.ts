@@ -4,6 +4,7 @@ export * from "./database-props";
 export * from "./existing-postgres-props";
 export { HbaRule } from "./host-based-authentication";
 export type { HbaRuleOptions } from "./host-based-authentication";
+export * from "./postgres-backup";
 export * from "./postgres-image";
 export * from "./postgres-locale";
 export * from "./postgres-props";

@@ -1,8 +1,11 @@
 import { Lazy } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
+import type { _ServerAccess } from "../backup";
+import { BackupPart } from "../backup";
 import type { IServiceNetwork, IStartsBefore, VolumeMount } from "../docker";
 import { ConfigVolume, DockerHost, OneShotJob, Secret } from "../docker";
+import { dockerName } from "../internal/names";
 import { problemError } from "../internal/problems";
 import { validate, withBeside } from "../internal/schema";
 import { literal } from "../internal/tokens";
@@ -33,6 +36,8 @@ export interface ServerOfDatabases {
     readonly volumes: readonly VolumeMount[];
     readonly startsAfter: readonly IStartsBefore[];
   };
+  /** How a backup comes in. */
+  readonly saved: _ServerAccess;
   /** The owners of databases so far. */
   readonly owners: Map<string, DatabaseOwner>;
   /** Makes sure that the server can have the extension. */
@@ -127,6 +132,16 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
     if (this.schemas.has(name)) return;
     this.schemas.add(name);
     if (name !== "public") this.databaseNode.requireSchema({ construct: this, name });
+  }
+
+  /** This database alone, for a backup; that of its server saves all. */
+  public backupParts(): BackupPart[] {
+    return [
+      BackupPart._postgres(dockerName([this.server.construct.node.id]), {
+        ...this.server.saved,
+        only: this.databaseName,
+      }),
+    ];
   }
 
   private add(extension: RequiredExtension): void {

@@ -202,6 +202,15 @@ export class PostgresImage {
   }
 
   /**
+   * Debian packages with extensions that were added to it.
+   *
+   * @internal
+   */
+  public get _packages(): readonly string[] {
+    return this.profile.debian?.packages ?? [];
+  }
+
+  /**
    * A directory in memory over the volume that the image declares: without it, the engine would make one without a name
    * for each container, which nobody ever removes.
    *

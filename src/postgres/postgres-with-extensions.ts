@@ -1,5 +1,6 @@
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
+import { BackupPart } from "../backup";
 import type { IServiceNetwork } from "../docker";
 import {
   ConfigFile,
@@ -11,6 +12,7 @@ import {
   Secret,
   SecretForm,
 } from "../docker";
+import { dockerName } from "../internal/names";
 import { validate, withDefault } from "../internal/schema";
 import type { DatabaseServerNode } from "../topology";
 import { Topology, VolumeContent } from "../topology";
@@ -77,6 +79,7 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
 
   private readonly server: ServerOfDatabases;
   private readonly extensions: ServerExtensions;
+  private readonly backupPart: BackupPart;
 
   /**
    * @param scope - a construct below a `DockerHost`
@@ -98,6 +101,7 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
     this.service = this.createService(plan, props, socket, password);
     this.serverNode = this.declare(plan);
     this.server = this.createServer(plan, socket);
+    this.backupPart = BackupPart._postgres(dockerName([id]), this.server.saved);
     this.createSuperuserJob(password);
   }
 
@@ -111,6 +115,11 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
    */
   public addDatabase(name: string, props: DatabaseProps = {}): IPostgresDatabase {
     return new PostgresDatabase(this.server, name, props);
+  }
+
+  /** All its databases, with their roles, for a backup. */
+  public backupParts(): BackupPart[] {
+    return [this.backupPart];
   }
 
   private createPasswordFile(plan: PostgresPlan): ConfigVolume {
@@ -219,6 +228,16 @@ export class PostgresWithExtensions extends Construct implements IPostgresServer
         },
         volumes: [socket.mountAt(PATHS.socket, { readOnly: true })],
         startsAfter: [this.service],
+      },
+      saved: {
+        serverNode: this.serverNode,
+        port: PORT,
+        user: plan.superuser,
+        maintenance: MAINTENANCE_DATABASE,
+        isOwn: true,
+        socket,
+        startsAfter: [this.service],
+        packages: plan.image._packages,
       },
       owners: new Map(),
       admit: (extension, database) => {

@@ -1,15 +1,18 @@
+import { backupOptions, drillOptions } from "../backup/schema";
 import { Secret } from "../docker";
 import { memory, sharedMemory, startTimeout, stopGrace } from "../docker/container-leaves-schema";
 import { mountableVolume, serviceNetwork } from "../docker/handles-schema";
-import { hostAddress, hostPort, portNumber } from "../internal/leaves";
+import { handle, hostAddress, hostPort, portNumber } from "../internal/leaves";
 import { HOST_NAME } from "../internal/names";
 import { consistent, dictionary, flag, instance, integer, leaf, list, struct, text, tokenOr } from "../internal/schema";
+import { DatabaseServerNode } from "../topology";
 import { Duration } from "../units/duration";
 import { Size } from "../units/size";
 import { HbaRule } from "./host-based-authentication";
 import { PostgresImage } from "./postgres-image";
 import { PostgresLocale } from "./postgres-locale";
 import { MAJORS, VERSION } from "./postgres-version";
+import type { IPostgresServer } from "./server-handle";
 import {
   memoryIsEnough,
   networksAreNamedOnce,
@@ -137,6 +140,15 @@ export const existingPostgresSchema = consistent(
   }),
   versionFitsImage,
 );
+
+export const postgresBackupSchema = struct({
+  ...backupOptions,
+  server: handle<IPostgresServer>(
+    "a PostgresWithExtensions, or what its fromExisting returns",
+    ({ serverNode, backupParts }) => serverNode instanceof DatabaseServerNode && typeof backupParts === "function",
+  ),
+  drill: struct({ ...drillOptions, schedule: drillOptions.schedule.optional() }).optional(),
+});
 
 export const databaseSchema = struct({
   name: databaseName,

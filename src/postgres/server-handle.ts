@@ -1,10 +1,11 @@
+import type { IBackupSource } from "../backup";
 import type { IServiceNetwork } from "../docker";
 import type { DatabaseServerNode } from "../topology";
 import type { IPostgresDatabase } from "./database-handle";
 import type { DatabaseProps } from "./database-props";
 
 /** A PostgreSQL server, of this program or of another, on which databases can be made. */
-export interface IPostgresServer {
+export interface IPostgresServer extends IBackupSource {
   /** The host name, as containers on its network know it. */
   readonly hostName: string;
 

@@ -1,6 +1,6 @@
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import type { IServiceNetwork } from "../docker";
+import type { HttpNeeds, IHttpService, IServiceNetwork } from "../docker";
 import { ConfigFile, ConfigVolume, ContainerService, HealthCheck, Secret } from "../docker";
 import { validate, withDefault } from "../internal/schema";
 import type { ContainerNode } from "../topology";
@@ -23,6 +23,26 @@ const DEFAULT_CALDAV_URL = "http://caldav:80";
 /** Upstream's gunicorn has three workers, each with one connection to the database. */
 const GUNICORN_WORKERS = 3;
 
+/** After that gunicorn ends a request. */
+const GUNICORN_TIMEOUT = Duration.seconds(90);
+
+/** Where calendar programs that know the domain alone find the calendars. */
+const CALDAV = { name: "caldav", path: "/caldav/" };
+
+/** What CalDAV adds to HTTP. */
+const CALDAV_METHODS = [
+  "PROPFIND",
+  "PROPPATCH",
+  "REPORT",
+  "MKCALENDAR",
+  "MKCOL",
+  "COPY",
+  "MOVE",
+  "LOCK",
+  "UNLOCK",
+  "ACL",
+];
+
 const NEEDED_SCOPES = ["messages:send", "mailboxes:read"];
 
 /**
@@ -30,7 +50,7 @@ const NEEDED_SCOPES = ["messages:send", "mailboxes:read"];
  *
  * @see https://github.com/suitenumerique/calendars
  */
-export class CalendarsBackend extends Construct implements ICalendarsBackend {
+export class CalendarsBackend extends Construct implements ICalendarsBackend, IHttpService {
   /**
    * A backend that somebody else runs.
    *
@@ -64,6 +84,9 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
   /** Names and addresses in the `Host` header that it accepts. */
   public readonly allowedHosts?: string[];
 
+  /** What it needs of an ingress: calendar programs come to it, and never to the CalDAV server behind it. */
+  public readonly http: HttpNeeds;
+
   private caldavUrl?: string;
 
   /**
@@ -84,6 +107,13 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
     const allowedHosts = [...new Set([...(ipv4Address ? [ipv4Address] : []), alias, ...(props.allowedHosts ?? [])])];
     this.allowedHosts = allowedHosts;
     this.caldavUrl = props.caldavUrl;
+    this.http = {
+      port: this.port,
+      allowedHosts,
+      wellKnown: [CALDAV],
+      methods: CALDAV_METHODS,
+      longestResponse: GUNICORN_TIMEOUT,
+    };
 
     const user = props.user ?? "1000:1000";
     const secrets = this.secretsOf(props);
@@ -189,6 +219,7 @@ export class CalendarsBackend extends Construct implements ICalendarsBackend {
       role: database.ownerName,
       startsAfter: [database.ready],
       maxConnections: GUNICORN_WORKERS,
+      application: this.containerNode,
     });
     if (messages) {
       const missing = NEEDED_SCOPES.filter((scope) => !messages.scopes.includes(scope));

@@ -1,21 +1,8 @@
-import { Secret } from "../docker";
-import { serviceNetwork, startsBefore } from "../docker/handles-schema";
+import { serviceNetwork } from "../docker/handles-schema";
 import { handle } from "../internal/leaves";
-import type { IPostgresDatabase } from "../postgres";
-import { ContainerNode, DatabaseNode } from "../topology";
+import { ContainerNode } from "../topology";
 import { CalDavKeys } from "./caldav-keys";
 import type { ICalendarsBackend } from "./calendars-backend-handle";
-
-/** A database with its owner. */
-export const postgresDatabase = handle<IPostgresDatabase>(
-  "what `postgres.addDatabase(…)` returns",
-  ({ databaseNode, ownerPassword, network, ready, requireSchema }) =>
-    databaseNode instanceof DatabaseNode &&
-    ownerPassword instanceof Secret &&
-    serviceNetwork.safeParse(network).success &&
-    startsBefore.safeParse(ready).success &&
-    typeof requireSchema === "function",
-);
 
 /** A Django backend, ours or that of somebody else. */
 export const calendarsBackend = handle<ICalendarsBackend>(

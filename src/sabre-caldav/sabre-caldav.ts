@@ -128,13 +128,14 @@ export class SabreCalDav extends Construct {
     this.declareContracts(props, { baseUri, generation, expectedUrl });
   }
 
-  private declareDatabaseClient({ database }: SabreCalDavProps, schema: string): void {
+  private declareDatabaseClient({ backend, database }: SabreCalDavProps, schema: string): void {
     database.databaseNode.connect({
       container: this.service.containerNode,
       role: database.ownerName,
       startsAfter: [database.ready],
       maxConnections: MAX_REQUESTS,
       schema,
+      application: backend.containerNode,
     });
   }
 

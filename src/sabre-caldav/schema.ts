@@ -7,7 +7,7 @@ import {
   stopGrace,
   variableName,
 } from "../docker/container-leaves-schema";
-import { serviceNetwork } from "../docker/handles-schema";
+import { postgresDatabase, serviceNetwork } from "../docker/handles-schema";
 import { size } from "../docker/size-schema";
 import { ipv4Address, portNumber, userAndGroup } from "../internal/leaves";
 import { DOCKER_NAME, HOST_NAME } from "../internal/names";
@@ -24,6 +24,7 @@ import {
   text,
   tokenOr,
 } from "../internal/schema";
+import type { IPostgresDatabase } from "../postgres";
 import { Size } from "../units";
 import { CalDavApiGeneration } from "./api-generation";
 import { CalDavKeys } from "./caldav-keys";
@@ -37,7 +38,7 @@ import {
   variablesAreFree,
   variablesAreSetOnce,
 } from "./consistency-schema";
-import { calendarsBackend, postgresDatabase } from "./handles-schema";
+import { calendarsBackend } from "./handles-schema";
 import { SabreCalDavImage } from "./sabre-caldav-image";
 
 const alias = tokenOr(text("a host name such as calendars-backend", HOST_NAME));
@@ -54,7 +55,7 @@ const attachments = list(networkAttachment);
 export const sabreCalDavSchema = consistent(
   struct({
     backend: calendarsBackend,
-    database: postgresDatabase,
+    database: postgresDatabase<IPostgresDatabase>(),
     image: instance("SabreCalDavImage", () => SabreCalDavImage, "SabreCalDavImage.release()").optional(),
     databaseSchema: text(
       "letters, digits and underscores, not a digit first",
@@ -105,7 +106,7 @@ export const calendarsBackendSchema = consistent(
     caldavUrl: url.optional(),
     generation: generation.optional(),
     configuration: line().optional(),
-    database: postgresDatabase.optional(),
+    database: postgresDatabase<IPostgresDatabase>().optional(),
     secretKey: secret.optional(),
     messages: messages.optional(),
     environment: dictionary(variableName, environmentValue("`secretEnvironment`")).optional(),

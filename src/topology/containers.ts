@@ -90,7 +90,8 @@ export interface ContainerDeclaration {
   readonly startsAfter?: IConstruct[];
 
   /**
-   * Names of variables of its environment that hold a secret as plain text. Never their values.
+   * Where a secret stands as plain text: names of variables of its environment, and of options and settings with the
+   * prop or file in which they are. Never their values.
    *
    * @default - none
    */
@@ -234,7 +235,7 @@ export class ContainerNode extends TopologyNode {
   /** Constructs that must be up or done before it starts. */
   public readonly startsAfter: IConstruct[];
 
-  /** Names of variables of its environment that hold a secret as plain text. */
+  /** Where a secret stands as plain text: names of variables, and of settings with the prop or file in which they are. */
   public readonly inlinedSecrets: string[];
 
   /** Its places on networks. */

@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
 import type { ContainerNode } from "./containers";
+import type { IngressNode } from "./ingresses";
 import { TopologyNode } from "./node";
 
 /** How one container calls another over HTTP by itself. */
@@ -92,6 +93,27 @@ export interface MailRouteDeclaration {
    * @default - somebody else runs it
    */
   readonly relay?: ContainerNode;
+
+  /**
+   * Whether the connection is encrypted.
+   *
+   * @default false
+   */
+  readonly usesTls?: boolean;
+
+  /**
+   * Whether it is encrypted from its first byte, instead of by STARTTLS.
+   *
+   * @default false
+   */
+  readonly usesImplicitTls?: boolean;
+
+  /**
+   * Whether the client logs in.
+   *
+   * @default false
+   */
+  readonly hasCredentials?: boolean;
 }
 
 /** The way that mail takes out of a container. */
@@ -114,6 +136,15 @@ export class MailRouteNode extends TopologyNode {
   /** The container of the relay; nothing where somebody else runs it. */
   public readonly relay?: ContainerNode;
 
+  /** Whether the connection is encrypted. */
+  public readonly usesTls: boolean;
+
+  /** Whether it is encrypted from its first byte, instead of by STARTTLS. */
+  public readonly usesImplicitTls: boolean;
+
+  /** Whether the client logs in. */
+  public readonly hasCredentials: boolean;
+
   /** Made by `Topology.declareMailRoute`. */
   public constructor(declaration: MailRouteDeclaration) {
     super(declaration.construct);
@@ -123,6 +154,9 @@ export class MailRouteNode extends TopologyNode {
     this.senderDomains = declaration.senderDomains;
     this.maxMessageBytes = declaration.maxMessageBytes;
     this.relay = declaration.relay;
+    this.usesTls = declaration.usesTls ?? false;
+    this.usesImplicitTls = declaration.usesImplicitTls ?? false;
+    this.hasCredentials = declaration.hasCredentials ?? false;
   }
 }
 
@@ -139,6 +173,83 @@ export interface HttpRouteDeclaration {
 
   /** The port on which it listens. */
   readonly targetPort: number;
+
+  /**
+   * The path below which the software believes itself to be, with a slash at both ends.
+   *
+   * @default - not known, or any
+   */
+  readonly servedPath?: string;
+
+  /**
+   * What stands between the internet and the container.
+   *
+   * @default - not known
+   */
+  readonly ingress?: IngressNode;
+
+  /**
+   * What the service itself takes for its address.
+   *
+   * @default - it does not care, or it is not known
+   */
+  readonly publicUrl?: string;
+
+  /**
+   * Names in the `Host` header that the service accepts; one with a leading dot stands for all below it.
+   *
+   * @default - all, or not known
+   */
+  readonly allowedHosts?: string[];
+
+  /**
+   * Names below `/.well-known/` that lead to the service, such as `caldav`.
+   *
+   * @default - none
+   */
+  readonly wellKnown?: string[];
+
+  /**
+   * Methods besides those that every proxy passes on, such as `PROPFIND`.
+   *
+   * @default - none
+   */
+  readonly methods?: string[];
+
+  /**
+   * Whether connections change their protocol, as those of WebSockets do.
+   *
+   * @default false
+   */
+  readonly upgrades?: boolean;
+
+  /**
+   * The largest body that clients send, in bytes.
+   *
+   * @default - not known
+   */
+  readonly largestUploadBytes?: number;
+
+  /**
+   * How many seconds the service may think before it answers.
+   *
+   * @default - not known
+   */
+  readonly longestResponseSeconds?: number;
+
+  /**
+   * For how many seconds the ingress waits for the answer to begin.
+   *
+   * @default - for ever, or not known
+   */
+  readonly responseTimeoutSeconds?: number;
+
+  /**
+   * For how many seconds browsers are told to use HTTPS alone.
+   *
+   * @default 0
+   */
+  readonly strictTransportSeconds?: number;
 }
 
 /** A public URL and the container behind it. */
@@ -152,12 +263,56 @@ export class HttpRouteNode extends TopologyNode {
   /** The port on which it listens. */
   public readonly targetPort: number;
 
+  /** What stands between the internet and the container; nothing where that is not known. */
+  public readonly ingress?: IngressNode;
+
+  /** What the service itself takes for its address; nothing where it does not care. */
+  public readonly publicUrl?: string;
+
+  /** Names in the `Host` header that the service accepts; nothing where it accepts all. */
+  public readonly allowedHosts?: string[];
+
+  /** The path below which the software believes itself to be; nothing where that is not known, or does not matter. */
+  public readonly servedPath?: string;
+
+  /** Names below `/.well-known/` that lead to the service. */
+  public readonly wellKnown: string[];
+
+  /** Methods besides those that every proxy passes on. */
+  public readonly methods: string[];
+
+  /** Whether connections change their protocol. */
+  public readonly upgrades: boolean;
+
+  /** The largest body that clients send, in bytes; nothing where that is not known. */
+  public readonly largestUploadBytes?: number;
+
+  /** How many seconds the service may think before it answers; nothing where that is not known. */
+  public readonly longestResponseSeconds?: number;
+
+  /** For how many seconds the ingress waits for the answer to begin; nothing where it waits for ever. */
+  public readonly responseTimeoutSeconds?: number;
+
+  /** For how many seconds browsers are told to use HTTPS alone. */
+  public readonly strictTransportSeconds: number;
+
   /** Made by `Topology.declareHttpRoute`. */
   public constructor(declaration: HttpRouteDeclaration) {
     super(declaration.construct);
     this.url = declaration.url;
     this.target = declaration.target;
     this.targetPort = declaration.targetPort;
+    this.ingress = declaration.ingress;
+    this.publicUrl = declaration.publicUrl;
+    this.allowedHosts = declaration.allowedHosts;
+    this.servedPath = declaration.servedPath;
+    this.wellKnown = declaration.wellKnown ?? [];
+    this.methods = declaration.methods ?? [];
+    this.upgrades = declaration.upgrades ?? false;
+    this.largestUploadBytes = declaration.largestUploadBytes;
+    this.longestResponseSeconds = declaration.longestResponseSeconds;
+    this.responseTimeoutSeconds = declaration.responseTimeoutSeconds;
+    this.strictTransportSeconds = declaration.strictTransportSeconds ?? 0;
   }
 }
 

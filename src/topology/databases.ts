@@ -150,6 +150,13 @@ export interface DatabaseClientDeclaration {
    * @default - whatever the search path says, mostly `public`
    */
   readonly schema?: string;
+
+  /**
+   * The container that stands for the application of which it is a part: those of one application share tables.
+   *
+   * @default - not known
+   */
+  readonly application?: ContainerNode;
 }
 
 /** A container that uses a database. */
@@ -172,6 +179,9 @@ export class DatabaseClientNode extends TopologyNode {
   /** The schema in which it keeps its tables; nothing where the search path says. */
   public readonly schema?: string;
 
+  /** The container that stands for the application of which it is a part; nothing where that is not known. */
+  public readonly application?: ContainerNode;
+
   /** Made by `DatabaseNode.connect`. */
   public constructor(database: DatabaseNode, declaration: DatabaseClientDeclaration) {
     super(declaration.container.construct);
@@ -181,5 +191,6 @@ export class DatabaseClientNode extends TopologyNode {
     this.startsAfter = declaration.startsAfter;
     this.maxConnections = declaration.maxConnections;
     this.schema = declaration.schema;
+    this.application = declaration.application;
   }
 }

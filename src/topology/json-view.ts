@@ -1,10 +1,10 @@
 import { withoutTokens } from "../internal/tokens";
 import type { ContainerNode } from "./containers";
-import type { DatabaseServerNode } from "./database-servers";
-import type { DatabaseNode } from "./databases";
+import type { HttpRouteNode } from "./contracts";
+import { databaseServerView } from "./database-json-view";
+import type { IngressNode } from "./ingresses";
 import type { MailRelayNode } from "./mail-relays";
 import type { NetworkNode } from "./networks";
-import type { TopologyNode } from "./node";
 import { byPath, sortedTexts } from "./order";
 import type { Topology } from "./topology";
 
@@ -43,7 +43,7 @@ export function renderJson(topology: Topology): string {
       source,
       architecture,
     })),
-    databaseServers: byPath(topology.databaseServers).map(serverView),
+    databaseServers: byPath(topology.databaseServers).map(databaseServerView),
     secretAgreements: byPath(topology.secretAgreements).map(({ path, name, relation, sides }) => ({
       path,
       name,
@@ -69,19 +69,43 @@ export function renderJson(topology: Topology): string {
         connectionsBehindProxy,
       }),
     ),
-    mailRoutes: byPath(topology.mailRoutes).map(({ path, client, relay, relayHost, relayPort, senderDomains }) => ({
-      path,
-      client: client.path,
-      relay: relay?.path,
-      relayHost,
-      relayPort,
-      senderDomains,
+    mailRoutes: byPath(topology.mailRoutes).map((route) => ({
+      path: route.path,
+      client: route.client.path,
+      relay: route.relay?.path,
+      relayHost: route.relayHost,
+      relayPort: route.relayPort,
+      senderDomains: route.senderDomains,
+      usesTls: route.usesTls,
+      usesImplicitTls: route.usesImplicitTls,
+      hasCredentials: route.hasCredentials,
     })),
-    httpRoutes: byPath(topology.httpRoutes).map(({ path, url, target, targetPort }) => ({
+    ingresses: byPath(topology.ingresses).map(ingressView),
+    httpRoutes: byPath(topology.httpRoutes).map(httpRouteView),
+    tlsPassthroughs: byPath(topology.tlsPassthroughs).map(
+      ({ path, ingress, hosts, target, targetPort, challengePort }) => ({
+        path,
+        ingress: ingress.path,
+        hosts,
+        target: target.path,
+        targetPort,
+        challengePort,
+      }),
+    ),
+    calendarServers: byPath(topology.calendarServers).map(
+      ({ path, container, inviteAddress, accounts, clearPasswordPorts }) => ({
+        path,
+        container: container.path,
+        inviteAddress,
+        accounts,
+        clearPasswordPorts,
+      }),
+    ),
+    software: byPath(topology.software).map(({ path, container, name, version }) => ({
       path,
-      url,
-      target: target.path,
-      targetPort,
+      container: container.path,
+      name,
+      version,
     })),
     dnsRecords: byPath(topology.dnsRecords).map(({ path, name, type, value, need, ttlSeconds, output }) => ({
       path,
@@ -91,6 +115,17 @@ export function renderJson(topology: Topology): string {
       need,
       ttlSeconds,
       output,
+    })),
+    backups: byPath(topology.backups).map((backup) => ({
+      path: backup.path,
+      container: backup.container.path,
+      repository: backup.repository,
+      repositoryVolume: backup.repositoryVolume?.path,
+      schedule: backup.schedule,
+      volumes: sortedTexts(backup.volumes.map(({ path }) => path)),
+      databaseServers: sortedTexts(backup.databaseServers.map(({ path }) => path)),
+      databases: sortedTexts(backup.databases.map(({ path }) => path)),
+      drills: sortedTexts(backup.drills.map(({ path }) => path)),
     })),
     contracts: byPath(topology.contracts).map(({ path, provider, subject, needed, given }) => ({
       path,
@@ -109,8 +144,8 @@ export function renderJson(topology: Topology): string {
 }
 
 function networkView(network: NetworkNode) {
-  const { path, host, name, subnet, gateway, ipRange, ipv6Subnet, isInternal, isAdopted } = network;
-  return { path, host: host.path, name, subnet, gateway, ipRange, ipv6Subnet, isInternal, isAdopted };
+  const { path, host, name, subnet, gateway, ipRange, ipv6Subnet, isInternal, driver, isAdopted } = network;
+  return { path, host: host.path, name, subnet, gateway, ipRange, ipv6Subnet, isInternal, driver, isAdopted };
 }
 
 function containerView(container: ContainerNode) {
@@ -152,56 +187,57 @@ function containerView(container: ContainerNode) {
   };
 }
 
+function ingressView(ingress: IngressNode) {
+  const { path, container, version, certificates, isStaging, certificateHosts } = ingress;
+  const { readTimeoutSeconds, passesChallenges, trustedProxies } = ingress;
+  return {
+    path,
+    container: container.path,
+    version,
+    certificates,
+    isStaging,
+    certificateHosts,
+    readTimeoutSeconds,
+    passesChallenges,
+    trustedProxies,
+  };
+}
+
+function httpRouteView(route: HttpRouteNode) {
+  return {
+    path: route.path,
+    url: route.url,
+    target: route.target.path,
+    targetPort: route.targetPort,
+    ingress: route.ingress?.path,
+    publicUrl: route.publicUrl,
+    servedPath: route.servedPath,
+    allowedHosts: route.allowedHosts,
+    wellKnown: route.wellKnown,
+    methods: route.methods,
+    upgrades: route.upgrades,
+    largestUploadBytes: route.largestUploadBytes,
+    longestResponseSeconds: route.longestResponseSeconds,
+    responseTimeoutSeconds: route.responseTimeoutSeconds,
+    strictTransportSeconds: route.strictTransportSeconds,
+  };
+}
+
 function mailRelayView(relay: MailRelayNode) {
   const { path, container, ports, loginPorts, clientNetworks, senderDomains } = relay;
-  const { smarthosts, signedDomains, localDomain, bounceAddress, maxMessageBytes } = relay;
+  const { smarthosts, signedDomains, localDomain, bounceAddress, maxMessageBytes, isAdopted, knowsSenders } = relay;
   return {
     path,
     container: container.path,
     ports,
     loginPorts,
     clientNetworks,
-    senderDomains,
+    senderDomains: knowsSenders ? senderDomains : undefined,
     smarthosts,
     signedDomains,
     localDomain,
     bounceAddress,
     maxMessageBytes,
-  };
-}
-
-function serverView(server: DatabaseServerNode) {
-  return {
-    path: server.path,
-    container: server.container.path,
-    majorVersion: server.majorVersion,
-    superuser: server.superuser,
-    preloadLibraries: server.preloadLibraries,
-    dataDirectory: server.dataDirectory,
-    maxConnections: server.maxConnections,
-    sharedBuffersMebibytes: server.sharedBuffersMebibytes,
-    workMemoryMebibytes: server.workMemoryMebibytes,
-    sharedMemoryMebibytes: server.sharedMemoryMebibytes,
-    isAdopted: server.isAdopted,
-    roles: byPath(server.roles).map(({ path, name, passwordIdentity }) => ({ path, name, password: passwordIdentity })),
-    databases: byPath(server.databases).map(databaseView),
-  };
-}
-
-function databaseView(database: DatabaseNode) {
-  const named = (nodes: readonly (TopologyNode & { readonly name: string })[]): string[] =>
-    sortedTexts(nodes.map(({ name }) => name));
-  return {
-    path: database.path,
-    name: database.name,
-    owner: database.owner,
-    extensions: named(database.extensions),
-    schemas: named(database.schemas),
-    clients: byPath(database.clients).map(({ container, role, maxConnections, schema }) => ({
-      container: container.path,
-      role,
-      maxConnections,
-      schema,
-    })),
+    isAdopted,
   };
 }

@@ -83,11 +83,24 @@ export interface MailRelayDeclaration {
   /**
    * Addresses from which it accepts mail without a login, in the order in which they are looked at: CIDRs, and addresses
    * or CIDRs with a leading `!` that it refuses.
+   *
+   * @default - none, or not known of a relay that somebody else runs
    */
-  readonly clientNetworks: string[];
+  readonly clientNetworks?: string[];
 
-  /** Domains of the envelope senders that it accepts. More can be added by `MailRelayNode.allowSender`. */
-  readonly senderDomains: string[];
+  /**
+   * Domains of the envelope senders that it accepts. More can be added by `MailRelayNode.allowSender`.
+   *
+   * @default - not known
+   */
+  readonly senderDomains?: string[];
+
+  /**
+   * Whether somebody else runs it and this program only sends through it.
+   *
+   * @default false
+   */
+  readonly isAdopted?: boolean;
 
   /**
    * Mail servers to which it hands its mail.
@@ -154,6 +167,12 @@ export class MailRelayNode extends TopologyNode {
   /** The largest message that it accepts, in bytes; nothing where that is not known. */
   public readonly maxMessageBytes?: number;
 
+  /** Whether somebody else runs it. */
+  public readonly isAdopted: boolean;
+
+  /** Whether it is known which envelope senders it accepts. */
+  public readonly knowsSenders: boolean;
+
   private readonly allowed: Set<string>;
 
   /** Made by `Topology.declareMailRelay`. */
@@ -162,16 +181,18 @@ export class MailRelayNode extends TopologyNode {
     this.container = declaration.container;
     this.ports = declaration.ports;
     this.loginPorts = declaration.loginPorts ?? [];
-    this.clientNetworks = declaration.clientNetworks;
+    this.clientNetworks = declaration.clientNetworks ?? [];
     this.smarthosts = declaration.smarthosts ?? [];
     this.signedDomains = declaration.signedDomains ?? [];
     this.localDomain = declaration.localDomain;
     this.bounceAddress = declaration.bounceAddress;
     this.maxMessageBytes = declaration.maxMessageBytes;
+    this.isAdopted = declaration.isAdopted ?? false;
+    this.knowsSenders = declaration.senderDomains !== undefined;
     this.allowed = new Set(declaration.senderDomains);
   }
 
-  /** Domains of the envelope senders that it accepts, sorted. */
+  /** Domains of the envelope senders that it accepts, sorted; none where they are not known. */
   public get senderDomains(): string[] {
     return [...this.allowed].sort();
   }

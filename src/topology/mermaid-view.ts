@@ -2,12 +2,15 @@ import type { IConstruct } from "constructs";
 import { withoutTokens } from "../internal/tokens";
 import type { ContainerNode, PublishedPortNode } from "./containers";
 import { ContainerKind } from "./containers";
+import type { HttpRouteNode } from "./contracts";
 import type { HostNode } from "./hosts";
+import type { IngressNode } from "./ingresses";
 import type { ImageNode } from "./images";
 import { ImageSource } from "./images";
 import type { EndpointNode, NetworkNode } from "./networks";
 import type { TopologyNode } from "./node";
 import { byPath, sortedTexts } from "./order";
+import { shownRoutes } from "./shown-routes";
 import type { Topology } from "./topology";
 import type { VolumeNode } from "./volumes";
 import { VolumeContent, VolumeKind } from "./volumes";
@@ -41,7 +44,12 @@ class Chart {
   public render(): string[] {
     const { topology } = this;
     const hosts = byPath(topology.hosts).flatMap((host, index) => this.host(host, index));
-    const outside = [...this.publishedPorts(), ...this.httpRoutes(), ...this.relaysElsewhere()];
+    const outside = [
+      ...this.publishedPorts(),
+      ...this.httpRoutes(),
+      ...this.tlsPassthroughs(),
+      ...this.relaysElsewhere(),
+    ];
     const edges = [
       ...byPath(topology.containers).flatMap((container) => this.containerEdges(container)),
       ...this.databases(),
@@ -130,11 +138,24 @@ class Chart {
     );
   }
 
+  /** A URL leads to its ingress, where there is one, and from there to the container. */
   private httpRoutes(): string[] {
-    return byPath(this.topology.httpRoutes).flatMap((route) => [
+    return shownRoutes(this.topology).flatMap((route) => [
       `${this.register("url", route)}([${quoted([route.url])}])`,
-      this.edge(route, "-->", route.target, String(route.targetPort)),
+      ...this.through(route, route.ingress, route.target, route.ingress ? shortUrl(route) : String(route.targetPort)),
     ]);
+  }
+
+  private tlsPassthroughs(): string[] {
+    return byPath(this.topology.tlsPassthroughs).flatMap((passthrough) => [
+      `${this.register("tls", passthrough)}([${quoted(passthrough.hosts)}])`,
+      ...this.through(passthrough, passthrough.ingress, passthrough.target, `TLS, port ${passthrough.targetPort}`),
+    ]);
+  }
+
+  private through(from: TopologyNode, ingress: IngressNode | undefined, to: ContainerNode, label: string): string[] {
+    if (!ingress) return [this.edge(from, "-->", to, label)];
+    return [this.edge(from, "-->", ingress.container, ""), this.edge(ingress.container, "-->", to, label)];
   }
 
   private relaysElsewhere(): string[] {
@@ -192,13 +213,18 @@ function writesFilesOnly({ kind, endpoints, mounts }: ContainerNode): boolean {
   return (
     kind === ContainerKind.JOB &&
     endpoints.length === 0 &&
-    mounts.every(({ volume }) => volume.content === VolumeContent.CONFIGURATION)
+    mounts.every(({ volume }) => volume.content !== VolumeContent.DATA)
   );
 }
 
 /** Without digests, which nobody reads in a picture. */
 function imageText({ source, reference, repository }: ImageNode): string {
   return source === ImageSource.BUILD ? `${repository.split("/").at(-1)}, built here` : reference.split("@")[0];
+}
+
+/** What tells the routes of one ingress apart. */
+function shortUrl({ url, targetPort }: HttpRouteNode): string {
+  return `${url.replace(/^https?:\/\//, "")} to ${targetPort}`;
 }
 
 function portText({ address, hostPort, protocol }: PublishedPortNode): string {

@@ -30,6 +30,13 @@ export interface NetworkDeclaration {
   readonly gateway?: string;
 
   /**
+   * The same as the engine has it, for a network that somebody else made: what is said of that one may be wrong.
+   *
+   * @default - `gateway`
+   */
+  readonly engineGateway?: string;
+
+  /**
    * The part of the subnet from which the engine hands out addresses by itself.
    *
    * @default - the whole subnet
@@ -49,6 +56,13 @@ export interface NetworkDeclaration {
    * @default false
    */
   readonly isInternal?: boolean;
+
+  /**
+   * What the engine makes it of: on a `bridge` are containers of the host alone, on a `macvlan` all that is on its wire.
+   *
+   * @default - not known
+   */
+  readonly driver?: string;
 
   /**
    * Whether somebody else made it and this program joins it.
@@ -72,6 +86,9 @@ export class NetworkNode extends TopologyNode {
   /** The address of the host on it; nothing where it is not known. */
   public readonly gateway?: string;
 
+  /** The same as the engine has it; nothing where `gateway` is all that is known. */
+  public readonly engineGateway?: string;
+
   /** The part of the subnet from which the engine hands out addresses; nothing where that is the whole subnet. */
   public readonly ipRange?: string;
 
@@ -80,6 +97,9 @@ export class NetworkNode extends TopologyNode {
 
   /** Whether it has no way out of the host. */
   public readonly isInternal: boolean;
+
+  /** What the engine makes it of; nothing where it is not known. */
+  public readonly driver?: string;
 
   /** Whether somebody else made it. */
   public readonly isAdopted: boolean;
@@ -93,9 +113,11 @@ export class NetworkNode extends TopologyNode {
     this.name = declaration.name;
     this.subnet = declaration.subnet;
     this.gateway = declaration.gateway;
+    this.engineGateway = declaration.engineGateway;
     this.ipRange = declaration.ipRange;
     this.ipv6Subnet = declaration.ipv6Subnet;
     this.isInternal = declaration.isInternal ?? false;
+    this.driver = declaration.driver;
     this.isAdopted = declaration.isAdopted ?? false;
   }
 

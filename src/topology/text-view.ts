@@ -6,6 +6,7 @@ import type { DatabaseNode } from "./databases";
 import type { HostNode } from "./hosts";
 import type { EndpointNode, NetworkNode } from "./networks";
 import { byPath, sortedTexts } from "./order";
+import { shownRoutes } from "./shown-routes";
 import type { Topology } from "./topology";
 import type { MountNode, VolumeNode } from "./volumes";
 import { VolumeContent, VolumeKind } from "./volumes";
@@ -31,19 +32,37 @@ function contractsOf(topology: Topology): Contracts {
   const add = (container: ContainerNode, ...more: Row[]): void => {
     rows.set(container, [...(rows.get(container) ?? []), ...more]);
   };
-  for (const { target, url } of byPath(topology.httpRoutes)) add(target, ["url", url]);
+  for (const { target, url, ingress } of shownRoutes(topology)) {
+    add(target, ["url", ingress === undefined ? url : `${url} through ${ingress.container.name}`]);
+  }
+  for (const { ingress, hosts, target, targetPort } of byPath(topology.tlsPassthroughs)) {
+    add(target, ["TLS", `${hosts.join(" and ")} to ${targetPort} through ${ingress.container.name}`]);
+  }
+  for (const { container, certificates } of byPath(topology.ingresses)) {
+    if (certificates) add(container, ["certificates", certificates]);
+  }
   for (const { container, databases } of byPath(topology.databaseServers)) {
     add(container, ...byPath(databases).map((database): Row => ["database", databaseText(database)]));
   }
   for (const { from, to, baseUrl, callbackPath } of byPath(topology.callbacks)) {
     add(from, ["calls", `${to.name} at ${joined(baseUrl, callbackPath)}`]);
   }
-  for (const { container, senderDomains, smarthosts } of byPath(topology.mailRelays)) {
+  for (const { container, senderDomains, smarthosts } of byPath(
+    topology.mailRelays.filter((relay) => !relay.isAdopted),
+  )) {
     const targets = smarthosts.map(({ host, port }) => `${host}:${port}`);
     add(container, [
       "relays",
       `mail of ${senderDomains.join(" and ")} to ${targets.join(", ") || "the recipients' servers"}`,
     ]);
+  }
+  for (const { container, volumes, databaseServers, databases, repository, schedule } of byPath(topology.backups)) {
+    const saved = [
+      ...databaseServers.map((server) => `databases of ${server.container.name}`),
+      ...databases.map(({ name }) => `the database ${name}`),
+      ...volumes.map(({ name }) => name),
+    ];
+    add(container, ["saves", `${sortedTexts(saved).join(" and ")} to ${repository}, ${schedule}`]);
   }
   for (const { client, relayHost, relayPort } of byPath(topology.mailRoutes)) {
     add(client, ["mail", `through ${relayHost}:${relayPort}`]);
@@ -65,7 +84,14 @@ function hostBlock(topology: Topology, contracts: Contracts, host: HostNode): st
     ...section("services", ofKind(ContainerKind.SERVICE)),
     ...section("run by others", ofKind(ContainerKind.EXTERNAL)),
     ...section("jobs", table(containers.filter(({ kind }) => kind === ContainerKind.JOB).map(jobRow))),
-    ...section("volumes", table(byPath(onHost(topology.volumes)).filter(holdsData).map(volumeRow))),
+    ...section(
+      "volumes",
+      table(
+        byPath(onHost(topology.volumes))
+          .filter(({ content }) => content !== VolumeContent.CONFIGURATION)
+          .map(volumeRow),
+      ),
+    ),
   ].join("\n");
 }
 
@@ -97,9 +123,14 @@ function holdsData({ content }: VolumeNode): boolean {
   return content === VolumeContent.DATA;
 }
 
-function volumeRow({ name, kind, isProtected, isAdopted }: VolumeNode): Row {
+function volumeRow({ name, kind, content, isProtected, isAdopted }: VolumeNode): Row {
   const place = kind === VolumeKind.NAMED ? "volume of the engine" : "directory of the host";
-  return [name, details([place, isProtected ? "protected" : undefined, isAdopted ? "never removed" : undefined])];
+  const notes = [
+    content === VolumeContent.SECRET ? "a secret that was made there" : undefined,
+    isProtected ? "protected" : undefined,
+    isAdopted ? "never removed" : undefined,
+  ];
+  return [name, details([place, ...notes])];
 }
 
 function jobRow(job: ContainerNode): Row {

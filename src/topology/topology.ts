@@ -1,4 +1,8 @@
 import type { IConstruct } from "constructs";
+import type { BackupDeclaration } from "./backups";
+import { BackupNode } from "./backups";
+import type { CalendarServerDeclaration } from "./calendar-servers";
+import { CalendarServerNode } from "./calendar-servers";
 import type { ContainerDeclaration } from "./containers";
 import { ContainerNode } from "./containers";
 import type {
@@ -16,6 +20,8 @@ import type { HostDeclaration } from "./hosts";
 import { HostNode } from "./hosts";
 import type { ImageDeclaration } from "./images";
 import { ImageNode } from "./images";
+import type { IngressDeclaration, TlsPassthroughDeclaration } from "./ingresses";
+import { IngressNode, TlsPassthroughNode } from "./ingresses";
 import { renderJson } from "./json-view";
 import { renderMermaid } from "./mermaid-view";
 import type { MailRelayDeclaration } from "./mail-relays";
@@ -26,6 +32,8 @@ import type { NetworkDeclaration } from "./networks";
 import { NetworkNode } from "./networks";
 import type { SecretAgreementDeclaration } from "./secrets";
 import { SecretAgreementNode } from "./secrets";
+import type { SoftwareDeclaration } from "./software";
+import { SoftwareNode } from "./software";
 import { renderText } from "./text-view";
 import type { VolumeDeclaration } from "./volumes";
 import { VolumeNode } from "./volumes";
@@ -89,11 +97,26 @@ export class Topology {
   /** Ways that mail takes out of containers. */
   public readonly mailRoutes: MailRouteNode[] = [];
 
+  /** Servers of calendars. */
+  public readonly calendarServers: CalendarServerNode[] = [];
+
+  /** Software whose releases are known. */
+  public readonly software: SoftwareNode[] = [];
+
   /** Public URLs. */
   public readonly httpRoutes: HttpRouteNode[] = [];
 
+  /** What stands between the internet and the containers. */
+  public readonly ingresses: IngressNode[] = [];
+
+  /** Names whose TLS connections are handed on as they are. */
+  public readonly tlsPassthroughs: TlsPassthroughNode[] = [];
+
   /** DNS records that must exist. */
   public readonly dnsRecords: DnsRecordNode[] = [];
+
+  /** Backups. */
+  public readonly backups: BackupNode[] = [];
 
   /** Promises that have no type of their own. */
   public readonly contracts: ContractNode[] = [];
@@ -175,7 +198,10 @@ export class Topology {
 
   /** Declares a server that takes mail from containers and hands it on. */
   public declareMailRelay(declaration: MailRelayDeclaration): MailRelayNode {
-    return added(this.mailRelays, new MailRelayNode(declaration));
+    return added(
+      this.mailRelays,
+      new MailRelayNode(declared("Topology.declareMailRelay", declaration, ["construct", "container", "ports"])),
+    );
   }
 
   /** Declares a server with mailboxes. */
@@ -202,6 +228,22 @@ export class Topology {
     );
   }
 
+  /** Declares a server of calendars. */
+  public declareCalendarServer(declaration: CalendarServerDeclaration): CalendarServerNode {
+    return added(
+      this.calendarServers,
+      new CalendarServerNode(declared("Topology.declareCalendarServer", declaration, ["construct", "container"])),
+    );
+  }
+
+  /** Declares which software runs in a container. */
+  public declareSoftware(declaration: SoftwareDeclaration): SoftwareNode {
+    return added(
+      this.software,
+      new SoftwareNode(declared("Topology.declareSoftware", declaration, ["construct", "container", "name"])),
+    );
+  }
+
   /** Declares a public URL. */
   public declareHttpRoute(declaration: HttpRouteDeclaration): HttpRouteNode {
     return added(
@@ -212,11 +254,52 @@ export class Topology {
     );
   }
 
+  /** Declares what stands between the internet and the containers. */
+  public declareIngress(declaration: IngressDeclaration): IngressNode {
+    return added(
+      this.ingresses,
+      new IngressNode(declared("Topology.declareIngress", declaration, ["construct", "container"])),
+    );
+  }
+
+  /** Declares names whose TLS connections an ingress hands on as they are. */
+  public declareTlsPassthrough(declaration: TlsPassthroughDeclaration): TlsPassthroughNode {
+    return added(
+      this.tlsPassthroughs,
+      new TlsPassthroughNode(
+        declared("Topology.declareTlsPassthrough", declaration, [
+          "construct",
+          "ingress",
+          "hosts",
+          "target",
+          "targetPort",
+        ]),
+      ),
+    );
+  }
+
   /** Declares a DNS record that must exist. */
   public declareDnsRecord(declaration: DnsRecordDeclaration): DnsRecordNode {
     return added(
       this.dnsRecords,
       new DnsRecordNode(declared("Topology.declareDnsRecord", declaration, ["construct", "name", "type"])),
+    );
+  }
+
+  /** Declares a backup. */
+  public declareBackup(declaration: BackupDeclaration): BackupNode {
+    return added(
+      this.backups,
+      new BackupNode(
+        declared("Topology.declareBackup", declaration, [
+          "construct",
+          "container",
+          "repository",
+          "schedule",
+          "volumes",
+          "databaseServers",
+        ]),
+      ),
     );
   }
 

@@ -15,7 +15,9 @@ export enum VolumeKind {
 export enum VolumeContent {
   /** What users made; it exists nowhere else. */
   DATA = "data",
-  /** Configuration that the next deploy writes again, or a secret that was made on the host. */
+  /** A secret that was made on the host; it exists nowhere else. */
+  SECRET = "secret",
+  /** Configuration that the next deploy writes again. */
   CONFIGURATION = "configuration",
 }
 

@@ -371,6 +371,9 @@ describe("the rules", () => {
     expect(findings.map(({ rule, status }) => `${rule}: ${status}`)).toEqual([
       "image/digest: open",
       "image/digest: open",
+      "backup/covered: open",
+      "backup/covered: open",
+      "backup/covered: open",
       "port/host-network: acknowledged",
       "port/host-network: acknowledged",
     ]);

@@ -103,6 +103,7 @@ const replacing: Change[] = [
     ({ network }) => ({ networks: [{ network }], publish: [{ containerPort: 80, hostPort: 81 }] }),
   ],
   ["hostname", () => ({}), () => ({ hostname: "dav" })],
+  ["domainName", () => ({}), () => ({ domainName: "example.org" })],
   ["init", () => ({}), () => ({ init: true })],
   ["hostNetwork", () => ({}), () => ({ hostNetwork: {} })],
   ["dnsServers", () => ({}), () => ({ dnsServers: ["9.9.9.9"] })],
@@ -143,8 +144,8 @@ const inPlace: Change[] = [
   ],
   [
     "volumes, in another order",
-    ({ data }) => ({ volumes: [data.mountAt("/a"), data.mountAt("/b")] }),
-    ({ data }) => ({ volumes: [data.mountAt("/b"), data.mountAt("/a")] }),
+    ({ data }) => ({ volumes: [data.mountAt("/a"), data.mountAt("/b", { readOnly: true })] }),
+    ({ data }) => ({ volumes: [data.mountAt("/b", { readOnly: true }), data.mountAt("/a")] }),
   ],
 ];
 
@@ -168,7 +169,7 @@ describe("a change", () => {
       ...{ temporaryDirectories: true, memory: true, sharedMemory: true, openFiles: true, capabilities: true },
       ...{ writableRoot: true, newPrivileges: true, sysctls: true, revision: true, healthCheck: true },
       ...{ startTimeout: true, stopGrace: true, stopSignal: true, publish: true, hostname: true, init: true },
-      ...{ replicasOf: true, hostNetwork: true, dnsServers: true, uploads: true, systemd: true },
+      ...{ domainName: true, replicasOf: true, hostNetwork: true, dnsServers: true, uploads: true, systemd: true },
     };
 
     const tested = new Set([...replacing, ...inPlace].map(([prop]) => prop.split(",")[0]));

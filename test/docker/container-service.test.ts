@@ -244,7 +244,7 @@ describe("a service with props that do not fit", () => {
       fix       pass \`healthCheck\`
 
   ✗ memry   is no prop of this construct
-      expected  one of image, containerName, entrypoint, command, environment, environmentFromFiles, user, workingDirectory, networks, hostNetwork, dnsServers, volumes, temporaryDirectories, startsAfter, memory, sharedMemory, openFiles, capabilities, writableRoot, newPrivileges, sysctls, revision, healthCheck, startTimeout, stopGrace, stopSignal, publish, hostname, init, uploads, systemd, replicasOf
+      expected  one of image, containerName, entrypoint, command, environment, environmentFromFiles, user, workingDirectory, networks, hostNetwork, dnsServers, volumes, temporaryDirectories, startsAfter, memory, sharedMemory, openFiles, capabilities, writableRoot, newPrivileges, sysctls, revision, healthCheck, startTimeout, stopGrace, stopSignal, publish, hostname, domainName, init, uploads, systemd, replicasOf
       fix       did you mean \`memory\`?`);
   });
 

@@ -191,7 +191,16 @@ describe("a secret that another resource gives", () => {
     );
   });
 
-  test.each(["hunter2", 7, null, undefined])("is no plain value, and that is not shown: %p", (value) => {
+  test.each([
+    "hunter2",
+    "hunter2${var.salt}",
+    "hunter2 ${TfToken[TOKEN.0]}",
+    "${hunter2}",
+    "%{hunter2",
+    7,
+    null,
+    undefined,
+  ])("is no plain value, and that is not shown: %p", (value) => {
     const text = refusalOf(() => Secret.fromToken(value as string));
 
     expect(text).toContain("use Secret.fromVariable, Secret.fromHostFile or Secret.fromLocalFile");

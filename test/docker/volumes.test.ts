@@ -36,7 +36,7 @@ describe("a volume", () => {
   test.each([
     [{ volumeName: "no blanks" }, "volumeName"],
     [{ volumeName: "${var.name}" }, "volumeName"],
-    [{ content: "gold" }, "one of data, configuration"],
+    [{ content: "gold" }, "one of data, secret, configuration"],
     [{ protected: true }, "did you mean `protect`?"],
     [null, "props   has a value that does not fit"],
   ])("refuses %j", (props, expected) => {

@@ -1,5 +1,6 @@
 import type { App, TerraformStack } from "cdktf";
 import type {
+  BackupRepository,
   CalDavKeys,
   CalendarsBackend,
   ContainerService,
@@ -34,6 +35,7 @@ declare global {
   const address: string;
   const user: string;
   const password: Secret;
+  const repository: BackupRepository;
   const bucket: string;
   const region: string;
   const resource: { readonly attribute: string };

@@ -134,8 +134,7 @@ describeE2e("beside what somebody else runs", () => {
   });
 
   step("leaves all of theirs as it is when it goes", async () => {
-    const refused = await deployment.tryDestroy();
-    await deployment.destroyAllBut(refused.output);
+    await deployment.takeDown();
 
     expect(idsOf([postgres, backend])).toEqual(before);
     expect(tryDocker(["network", "inspect", network]).status).toBe(0);

@@ -84,6 +84,14 @@ function subjects(): string[] {
   return recorded(smarthost).flatMap(({ data }) => /^Subject: (number \d+)/m.exec(data)?.[1] ?? []);
 }
 
+/** What the exporter says of the mail that could not be delivered so far. */
+function metric(name: string): number {
+  const read =
+    'import urllib.request; print(urllib.request.urlopen("http://relay-exporter:9154/metrics").read().decode())';
+  const line = new RegExp(`^postfix_showq_${name}\\{queue="deferred"\\} (\\d+)$`, "m");
+  return Number(line.exec(client.exec(["python3", "-c", read]))?.[1]);
+}
+
 function waiting(): number {
   return docker(["exec", relay, "postqueue", "-j"])
     .split("\n")
@@ -122,6 +130,7 @@ describeE2e("the mail relay", () => {
 
     expect(value).toMatch(/^v=DKIM1; k=rsa; p=[A-Za-z0-9+/=]{300,}$/);
     expect(client.exec(["python3", "-c", script, value], { input: data })).toBe("True");
+    expect(logsOf(signer)).toContain("DKIM-Signature field added (s=mail, d=calendar.example.org)");
   });
 
   step("nothing leaves unsigned while the signer is away", async () => {
@@ -170,15 +179,12 @@ describeE2e("the mail relay", () => {
     docker(["stop", smarthost.name]);
     send(client, "relay", "--header", "Subject: late");
     await eventually("a deferral", () => /status=deferred/.test(logsOf(relay)));
-    const metrics =
-      'import urllib.request; print(urllib.request.urlopen("http://relay-exporter:9154/metrics").read().decode())';
-    expect(client.exec(["python3", "-c", metrics])).toMatch(
-      /postfix_showq_message_size_bytes_count\{queue="deferred"\} 1/,
-    );
+    expect([metric("message_size_bytes_count"), metric("message_age_seconds_count")]).toEqual([1, 1]);
 
     docker(["start", smarthost.name]);
 
     await eventually("the late message", () => recorded(smarthost).some(({ data }) => data.includes("Subject: late")));
+    await eventually("metrics of an empty queue", () => metric("message_size_bytes_count") === 0);
   });
 
   step("a replaced relay sends what its predecessor kept", async () => {

@@ -13,10 +13,23 @@ interface Expected {
 }
 
 const expected: Record<string, Expected> = {
+  baikal: {
+    stacks: ["calendar", "calendar-images"],
+    findings: [
+      "error secret/not-well-known, calendar/host/calendar/Setup: checked-by-terraform",
+      "error secret/not-well-known, calendar/host/calendar/Setup: checked-by-terraform",
+      "error secret/one-line, calendar/host/calendar/Setup: checked-by-terraform",
+      "error secret/one-line, calendar/host/calendar/Setup: checked-by-terraform",
+      "warning backup/covered, calendar/host/config: open",
+      "advice image/digest, calendar/host/config: open",
+      "warning backup/covered, calendar/host/db: open",
+    ],
+  },
   calendars: {
     stacks: ["calendars", "calendars-images"],
     findings: [
       "advice image/digest, calendars/host/calendars-backend: open",
+      "warning backup/covered, calendars/host/postgresql: open",
       "advice image/digest, calendars/host/postgresql: open",
       "advice image/digest, calendars/host/postgresql: open",
     ],
@@ -26,6 +39,9 @@ const expected: Record<string, Expected> = {
     findings: [
       "advice image/digest, chatmail/host/chatmail: open",
       "advice image/digest, chatmail/host/chatmail: open",
+      "warning backup/covered, chatmail/host/chatmail/Acme: open",
+      "warning backup/covered, chatmail/host/chatmail/Dkim: open",
+      "warning backup/covered, chatmail/host/chatmail/Mail: open",
       "warning port/host-network, chatmail/host/chatmail/Preflight/Check: acknowledged",
       "warning port/host-network, chatmail/host/chatmail/Service: acknowledged",
     ],
@@ -34,6 +50,9 @@ const expected: Record<string, Expected> = {
     stacks: ["chatmail-legacy", "chatmail-legacy-images"],
     findings: [
       "advice image/digest, chatmail-legacy/host/chatmail: open",
+      "warning backup/covered, chatmail-legacy/host/chatmail/Acme: open",
+      "warning backup/covered, chatmail-legacy/host/chatmail/Dkim: open",
+      "warning backup/covered, chatmail-legacy/host/chatmail/Mail: open",
       "warning port/host-network, chatmail-legacy/host/chatmail/Preflight/Check: acknowledged",
       "warning port/not-everywhere, chatmail-legacy/host/chatmail/Service: acknowledged",
       "warning port/not-everywhere, chatmail-legacy/host/chatmail/Service: acknowledged",
@@ -42,6 +61,7 @@ const expected: Record<string, Expected> = {
       "warning port/not-everywhere, chatmail-legacy/host/chatmail/Service: acknowledged",
       "warning port/not-everywhere, chatmail-legacy/host/chatmail/Service: acknowledged",
       "warning port/not-everywhere, chatmail-legacy/host/chatmail/Service: acknowledged",
+      "warning backup/covered, chatmail-legacy/host/checkout: open",
       "advice image/digest, chatmail-legacy/host/checkout: open",
     ],
   },
@@ -51,6 +71,9 @@ const expected: Record<string, Expected> = {
       "advice image/digest, chatmail-traefik/host/chatmail: open",
       "advice image/digest, chatmail-traefik/host/chatmail: open",
       "advice platform/inotify-shared, chatmail-traefik/host/chatmail: open",
+      "warning backup/covered, chatmail-traefik/host/chatmail/Acme: open",
+      "warning backup/covered, chatmail-traefik/host/chatmail/Dkim: open",
+      "warning backup/covered, chatmail-traefik/host/chatmail/Mail: open",
       "warning port/host-network, chatmail-traefik/host/chatmail/Preflight/Check: acknowledged",
       "warning port/not-everywhere, chatmail-traefik/host/chatmail/Service: acknowledged",
       "warning port/not-everywhere, chatmail-traefik/host/chatmail/Service: acknowledged",
@@ -66,6 +89,7 @@ const expected: Record<string, Expected> = {
     stacks: ["caldav-beside-compose", "caldav-beside-compose-images"],
     findings: [
       "warning address/pool-separate, caldav-beside-compose/host/messages: open",
+      "warning backup/covered, caldav-beside-compose/host/postgresql: open",
       "advice image/digest, caldav-beside-compose/host/postgresql: open",
       "advice image/digest, caldav-beside-compose/host/postgresql/database-caldav: open",
     ],

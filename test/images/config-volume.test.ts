@@ -2,7 +2,7 @@ import type { InstalledFile } from "../../src/docker/config-install-script";
 import { INCOMING, installScript } from "../../src/docker/config-install-script";
 import { SecretForm } from "../../src/docker/config-file";
 import type { Outcome, TestContainer } from "./docker";
-import { Sandbox, describeWithDocker } from "./docker";
+import { Sandbox, describeWithDocker, tryDocker } from "./docker";
 
 const IMAGE = "debian:bookworm-slim";
 
@@ -18,13 +18,15 @@ const secret = (path: string, form = SecretForm.LINE): InstalledFile => file(pat
 describeWithDocker("the job that fills a volume with files", () => {
   const sandbox = new Sandbox();
   let container: TestContainer;
+  let volume: string;
 
   /** As the job is: root, with three capabilities and nothing to reach. */
   beforeAll(() => {
+    volume = sandbox.volume("files");
     const capabilities = ["CHOWN", "FOWNER", "DAC_OVERRIDE"].flatMap((name) => ["--cap-add", name]);
     container = sandbox.run("job", {
       image: IMAGE,
-      options: ["--init", "--network", "none", "--cap-drop", "ALL", ...capabilities, "--volume", "/files"],
+      options: ["--init", "--network", "none", "--cap-drop", "ALL", ...capabilities, "--volume", `${volume}:/files`],
       command: ["sleep", "infinity"],
     });
   });
@@ -128,6 +130,22 @@ describeWithDocker("the job that fills a volume with files", () => {
 
     expect(status).toBe(0);
     expect(contentOf("key")).toBe(content);
+  });
+
+  test("says that the volume is read-only, leaves the old files, and goes on when it is not", () => {
+    deliver("old");
+    install([file("a")]);
+    deliver("new");
+    const script = installScript("/files", "999:998", [file("a")]);
+    const job = ["--rm", "--network", "none", "--volume", `${volume}:/files:ro`, "--entrypoint", "/bin/sh", IMAGE];
+
+    const { status, stderr } = tryDocker(["run", ...job, "-euc", script]);
+
+    expect(status).not.toBe(0);
+    expect(stderr).toContain("Read-only file system");
+    expect(contentOf("a")).toBe("old");
+    expect(install([file("a")]).status).toBe(0);
+    expect(contentOf("a")).toBe("new");
   });
 
   test("takes a certificate as it is, line feeds and all", () => {

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { Duration, Secret, Size, Smarthost, SmtpTls } from "cdktf-groupware";
+import { DkimFailure, Duration, NotifyClass, Secret, Size, Smarthost, SmtpTls } from "cdktf-groupware";
 import { fixtureImage, imageOf } from "../fixtures/images/build";
 import { describeWithDocker, docker, eventually, tryDocker } from "./docker";
 import type { TestContainer } from "./docker";
+import type { RelayOptions } from "./relay";
 import { MailLab, arrivals, healthy, recorded, send } from "./relay";
 
 const secret = Secret.fromVariable("password");
@@ -74,6 +75,21 @@ describeWithDocker("the relay image", () => {
       },
     );
 
+    test.each(["@calendar.example.org:eve@elsewhere.example", "calendar.example.org@elsewhere.example"])(
+      "refuses the sender %s, in which an allowed domain is only a part",
+      (sender) => {
+        expect(send(client, "relay", "--from", sender).stdout).toMatch(
+          /<\*\* 550 5\.7\.1 <.*elsewhere\.example>: Sender address rejected: this relay does not send for that domain/,
+        );
+      },
+    );
+
+    test("refuses a sender that is not allowed who writes to the postmaster", () => {
+      const { stdout } = send(client, "relay", "--from", "eve@elsewhere.example", "--to", "postmaster");
+
+      expect(stdout).toContain("550 5.7.1 <eve@elsewhere.example>: Sender address rejected: this relay does not send");
+    });
+
     test("refuses a message that is too large", () => {
       const { stdout } = send(client, "relay", "--body", "x".repeat(100 * 1024));
 
@@ -134,7 +150,7 @@ describeWithDocker("the relay image", () => {
         secrets: { "secrets/client-0": "correct horse", ...certificate(tools) },
         run: ["--publish", "127.0.0.1::587"],
       });
-      const other = open.sandbox.network("other");
+      const other = open.sandbox.network("other", ["--ipv6", "--subnet", `fd00:${randomBytes(2).toString("hex")}:30::/64`]);
       docker(["network", "connect", other, relay.name]);
       stranger = open.client("stranger", other);
       await healthy(relay);
@@ -159,6 +175,22 @@ describeWithDocker("the relay image", () => {
         expect(send(stranger, relay.name, "--to", recipient).stdout).toMatch(/<\*\* 5\d\d /);
       },
     );
+
+    test("refuses a stranger who writes to the postmaster, whom every mail server must hear by the book", () => {
+      const refusal = "554 5.7.1 <DATA>: Data command rejected: Access denied";
+
+      expect(send(stranger, relay.name, "--to", "postmaster").stdout).toContain(refusal);
+      expect(send(stranger, relay.name, "--port", "587", "--tls", "--to", "postmaster").stdout).toContain(refusal);
+    });
+
+    test("refuses a stranger over IPv6", () => {
+      const [network] = relay
+        .inspect("{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}")
+        .split(" ")
+        .filter((name) => name !== open.network);
+
+      expect(send(stranger, addressIn(network, "GlobalIPv6Address"), "-6").stdout).toMatch(REFUSED);
+    });
 
     test("refuses the host itself", () => {
       expect(sendFromHost("--server", addressIn(open.network, "IPAddress"))).toMatch(REFUSED);
@@ -292,6 +324,138 @@ describeWithDocker("the relay image", () => {
     });
   });
 
+  describe("without a smarthost, or with one that DNS names", () => {
+    let names: MailLab;
+    let near: TestContainer;
+    let recorder: TestContainer;
+    let resolver: string;
+
+    beforeAll(async () => {
+      names = new MailLab(image, tools);
+      near = names.client("client");
+      recorder = names.recorder("mx", { TLS: "starttls", NAME: "mx.example.net" });
+      const address = names.addressOf(recorder);
+      const publicKey = "openssl x509 -in /tmp/certificate.pem -noout -pubkey | openssl pkey -pubin -outform DER | sha256sum";
+      await eventually("a certificate", () => recorder.logs().includes("recording"));
+      const [digest] = recorder.exec(["sh", "-c", publicKey]).split(" ");
+      resolver = names.resolver("resolver", {
+        name: "example.net",
+        records: [
+          "@ MX 10 mx",
+          `mx A ${address}`,
+          `_25._tcp.mx TLSA 3 1 1 ${digest}`,
+          "other MX 10 mx-other",
+          `mx-other A ${address}`,
+          `_25._tcp.mx-other TLSA 3 1 1 ${"0".repeat(64)}`,
+          "none MX 10 mx-none",
+          `mx-none A ${address}`,
+        ],
+      });
+    });
+
+    afterAll(() => names?.sandbox.remove());
+
+    const relayWith = async (name: string, props: RelayOptions): Promise<TestContainer> => {
+      const relay = names.relay(name, { ...props, queue: QUICK, run: ["--dns", resolver] });
+      await healthy(relay);
+      return relay;
+    };
+
+    test("delivers to the server of the recipient", async () => {
+      await relayWith("relay-direct", { directDelivery: true });
+
+      send(near, "relay-direct", "--header", "Subject: direct");
+
+      const [message] = await arrivals(recorder, 1);
+      expect(message).toMatchObject({ recipients: ["bob@example.net"], tls: true });
+    });
+
+    test("finds the servers of a mail domain, and believes what DNS says of their keys", async () => {
+      const smarthost = Smarthost.of("example.net", { mxLookup: true, tls: SmtpTls.daneOnly() });
+      const relay = await relayWith("relay-dane", { smarthost });
+
+      send(near, "relay-dane", "--to", "eve@elsewhere.example");
+
+      await eventually("the message", () =>
+        recorded(recorder).some(({ recipients, tls }) => recipients.includes("eve@elsewhere.example") && tls),
+      );
+      expect(relay.logs()).toContain("Verified TLS connection established to mx.example.net");
+    });
+
+    test.each([
+      ["another key", "other.example.net", SmtpTls.dane(), "no matching DANE TLSA records"],
+      ["no key, where one is wanted", "none.example.net", SmtpTls.daneOnly(), "no TLSA records found"],
+    ])("keeps mail where DNS names %s", async (_case, domain, tls, reason) => {
+      const name = `relay-${domain.split(".")[0]}`;
+      const relay = await relayWith(name, { smarthost: Smarthost.of(domain, { mxLookup: true, tls }) });
+      const before = recorded(recorder).length;
+
+      send(near, name);
+
+      await eventually("the reason in the log", () => /status=deferred/.test(relay.logs()) && relay.logs().includes(reason));
+      expect(recorded(recorder)).toHaveLength(before);
+    });
+  });
+
+  describe("with a signer that has a key of one's own", () => {
+    let recorder: TestContainer;
+    let signer: TestContainer;
+    let key: string;
+
+    beforeAll(() => {
+      recorder = lab.recorder("signed");
+      key = docker(["run", "--rm", "--entrypoint", "openssl", image, "genrsa", "2048"]);
+    });
+
+    const relayWith = async (name: string, onFailure: DkimFailure): Promise<TestContainer> => {
+      const dkim = { onFailure };
+      const relay = lab.relay(name, { smarthost: Smarthost.of("signed"), dkim, signerHost: `${name}-dkim`, queue: QUICK });
+      await healthy(relay);
+      return relay;
+    };
+
+    test("signs with it, and tells its record", async () => {
+      signer = lab.signer("relay-signed-dkim", { key });
+      await relayWith("relay-signed", DkimFailure.TEMPFAIL);
+      const [, record] = signer
+        .exec(["dkim-key", "calendar.example.org", "mail", "/config/key.pem"])
+        .split("DKIM-RECORD mail._domainkey.calendar.example.org ");
+
+      await eventually("mail is taken", () => send(client, "relay-signed").status === 0);
+
+      const [{ data }] = await arrivals(recorder, 1);
+      const verify =
+        "import sys, dkim; print(dkim.verify(sys.stdin.buffer.read(), dnsfunc=lambda name, timeout=5: sys.argv[1].encode()))";
+      expect(recorder.exec(["python3", "-c", verify, record], { input: data })).toBe("True");
+    });
+
+    test("says why a message is not signed", async () => {
+      send(client, "relay-signed", "--header", "From: ann@elsewhere.example");
+
+      await eventually("the reason in the log", () => /no signing table match for 'ann@elsewhere\.example'/.test(signer.logs()));
+    });
+
+    test("takes no mail while the signer finds its key unsafe, and says why", async () => {
+      const careless = lab.signer("relay-unsafe-dkim", { key, keyMode: "0444" });
+      const relay = await relayWith("relay-unsafe", DkimFailure.TEMPFAIL);
+
+      await eventually("a refusal", () => send(client, "relay-unsafe").stdout.includes("<** 4"));
+
+      expect(careless.logs()).toContain("key data is not secure");
+      expect(relay.logs()).toContain("milter-reject");
+    });
+
+    test("sends unsigned mail while the signer is down, where that is wanted", async () => {
+      const before = recorded(recorder).length;
+      await relayWith("relay-unsigned", DkimFailure.ACCEPT);
+
+      expect(send(client, "relay-unsigned", "--header", "Subject: unsigned").status).toBe(0);
+
+      const message = (await arrivals(recorder, before + 1)).find(({ data }) => data.includes("Subject: unsigned"));
+      expect(message?.data).not.toContain("DKIM-Signature");
+    });
+  });
+
   test("sends the mail of each domain by its own smarthost, and what it rewrites", async () => {
     const main = lab.recorder("main");
     const events = lab.recorder("events", { TLS: "implicit", NAME: "events", PORT: "465" });
@@ -326,6 +490,90 @@ describeWithDocker("the relay image", () => {
     expect(message.data).toContain("From: ann@calendar.example.org");
   });
 
+  test("completes and shortens addresses, in headers too", async () => {
+    const recorder = lab.recorder("rewritten");
+    const relay = lab.relay("relay-rewrites", {
+      smarthost: Smarthost.of("rewritten"),
+      mailName: "example.org",
+      senderDomains: ["cal.example.org"],
+      rewrite: { masqueradeDomains: ["example.org"], completeHeaders: true },
+    });
+    await healthy(relay);
+
+    send(client, "relay-rewrites", "--from", "ann@cal.example.org", "--header", "From: ann@cal.example.org", "--header", "Cc: root");
+
+    const [{ sender, data }] = await arrivals(recorder, 1);
+    expect([sender, /^From: .*$/m.exec(data)?.[0], /^Cc: .*$/m.exec(data)?.[0]]).toEqual([
+      "ann@example.org",
+      "From: ann@example.org",
+      "Cc: root@example.org",
+    ]);
+  });
+
+  test("hands on no faster than the smarthost bears", async () => {
+    const slow = lab.recorder("slow");
+    const narrow = lab.recorder("narrow", { HOLD: "0.5" });
+    const paused = lab.relay("relay-paused", { smarthost: Smarthost.of("slow"), throttle: { pause: Duration.seconds(4) } });
+    const single = lab.relay("relay-narrow", { smarthost: Smarthost.of("narrow"), throttle: { connections: 2 } });
+    await Promise.all([healthy(paused), healthy(single)]);
+
+    for (let count = 0; count < 2; count += 1) send(client, "relay-paused");
+    for (let count = 0; count < 8; count += 1) send(client, "relay-narrow");
+
+    const [first, second] = await arrivals(slow, 2);
+    expect(second.at - first.at).toBeGreaterThan(1.5);
+    expect(Math.max(...(await arrivals(narrow, 8)).map(({ together }) => together))).toBeLessThanOrEqual(2);
+  });
+
+  test("sends back what a recipient's server refuses or does not take in time, and tells the postmaster", async () => {
+    const recorder = lab.recorder("refusing", { REFUSE: "nobody@example.net", DEFER: "late@example.net" });
+    const relay = lab.relay("relay-bounces", {
+      smarthost: Smarthost.of("refusing"),
+      queue: { ...QUICK, lifetime: Duration.seconds(3), bounceLifetime: Duration.hours(1) },
+      notify: [NotifyClass.BOUNCE],
+    });
+    await healthy(relay);
+    await eventually("the smarthost", () => recorder.logs().includes("recording"));
+
+    send(client, "relay-bounces", "--to", "nobody@example.net");
+    send(client, "relay-bounces", "--to", "late@example.net");
+
+    const all = await arrivals(recorder, 4);
+    const told = all.map(({ recipients: [recipient], sender, data }) => [
+      recipient,
+      sender,
+      ["nobody@example.net", "late@example.net"].find((name) => data.includes(name)),
+    ]);
+    expect(told.sort()).toEqual([
+      ["ann@calendar.example.org", "<>", "late@example.net"],
+      ["ann@calendar.example.org", "<>", "nobody@example.net"],
+      ["cal-bounce@example.org", "double-bounce@calendar.example.org", "late@example.net"],
+      ["cal-bounce@example.org", "double-bounce@calendar.example.org", "nobody@example.net"],
+    ]);
+  });
+
+  test("takes a line end that only some servers know for no end of a message", async () => {
+    const recorder = lab.recorder("whole");
+    const relay = lab.relay("relay-whole", { smarthost: Smarthost.of("whole") });
+    await healthy(relay);
+    const script = String.raw`
+import smtplib
+with smtplib.SMTP("relay-whole") as server:
+    server.ehlo("client.example.org")
+    for line in ("MAIL FROM:<ann@calendar.example.org>", "RCPT TO:<bob@example.net>", "DATA"):
+        server.docmd(line)
+    server.send(b"Subject: first\r\n\r\none\n.\nMAIL FROM:<root@calendar.example.org>\r\nRCPT TO:<eve@example.net>\r\nDATA\r\nSubject: second\r\n\r\n.\r\n")
+    print(server.getreply())
+`;
+
+    expect(client.exec(["python3", "-c", script])).toContain("250");
+
+    const [{ recipients, data }] = await arrivals(recorder, 1);
+    expect(recipients).toEqual(["bob@example.net"]);
+    expect(data).toContain("RCPT TO:<eve@example.net>");
+    expect(recorded(recorder)).toHaveLength(1);
+  });
+
   test("holds back a client that sends too much", async () => {
     lab.recorder("patient");
     const relay = lab.relay("relay-limits", {
@@ -339,6 +587,15 @@ describeWithDocker("the relay image", () => {
     expect(answers.map((answer) => /<\*\* 450 4\.7\.1 .*too much mail/.test(answer))).toEqual([false, false, true]);
   });
 
+  test("refuses a client that connects too often", async () => {
+    const relay = lab.relay("relay-connections", { limits: { connectionsPerMinute: 2 } });
+    await healthy(relay);
+
+    const answers = [1, 2, 3].map(() => send(client, "relay-connections", "--quit-after", "EHLO").stdout);
+
+    expect(answers.map((answer) => /<\*\* 421 4\.7\.0 .*too many connections/.test(answer))).toEqual([false, false, true]);
+  });
+
   describe("when something is wrong", () => {
     test("keeps mail while the smarthost is away, warns of it, stays healthy, and sends it later", async () => {
       const relay = lab.relay("relay-away", {
@@ -350,24 +607,59 @@ describeWithDocker("the relay image", () => {
       send(client, "relay-away");
       await eventually("the deferral", () => /status=deferred \(Host or domain name not found/.test(relay.logs()));
 
-      const { status, stdout } = relay.tryExec(["relay-health"]);
+      // A message that is being tried is not among those that wait.
+      const { status, stdout } = await eventually("a warning", () => {
+        const outcome = relay.tryExec(["relay-health"]);
+        return outcome.stdout.startsWith("WARNING") && outcome;
+      });
 
       expect(status).toBe(0);
-      expect(stdout).toMatch(/deferred=1/);
+      expect(stdout).toMatch(/^WARNING: 1 messages could not be delivered for 0 minutes .*; waiting=0 deferred=1 /);
+      expect(relay.exec(["env", "RELAY_WARN_MINUTES=30", "relay-health"])).toMatch(/^OK; waiting=\d deferred=\d /);
       await arrivals(lab.recorder("late"), 1);
+    });
+
+    test("lets a person read, try and remove what waits", async () => {
+      const relay = lab.relay("relay-operated", { smarthost: Smarthost.of("gone") });
+      await healthy(relay);
+      send(client, "relay-operated", "--header", "Subject: wanted");
+      await eventually("the deferral", () => /status=deferred/.test(relay.logs()));
+      const { queue_id: id } = JSON.parse(relay.exec(["postqueue", "-j"])) as { queue_id: string };
+
+      expect(relay.exec(["postqueue", "-p"])).toMatch(/Host or domain name not found/);
+      expect(relay.exec(["postcat", "-q", id])).toContain("Subject: wanted");
+      const before = relay.logs().match(/status=deferred/g)?.length ?? 0;
+      relay.exec(["postqueue", "-f"]);
+      await eventually("another try", () => (relay.logs().match(/status=deferred/g)?.length ?? 0) > before);
+      relay.exec(["postsuper", "-d", id]);
+      expect(relay.exec(["postqueue", "-p"])).toBe("Mail queue is empty");
+      expect(relay.exec(["postconf", "-n", "relayhost"])).toContain("relayhost = [gone]:25");
+      expect(relay.inspect("{{json .State.Health.Log}}")).toContain("waiting=");
     });
 
     test("takes no mail that its volume cannot hold, and says why", async () => {
       const relay = lab.relay("relay-full", {
         limits: { message: Size.mebibytes(10) },
-        queueVolume: lab.sandbox.volume("small", ["--opt", "type=tmpfs", "--opt", "device=tmpfs", "--opt", "o=size=8m"]),
+        smarthost: Smarthost.of("roomy"),
+        queue: QUICK,
+        queueVolume: lab.sandbox.volume("small", ["--opt", "type=tmpfs", "--opt", "device=tmpfs", "--opt", "o=size=32m"]),
       });
       await healthy(relay);
+      expect(send(client, "relay-full", "--header", "Subject: before").status).toBe(0);
+      relay.exec(["fallocate", "--length", "24M", "/var/spool/postfix/filler"]);
 
       const { stdout } = send(client, "relay-full");
 
       expect(stdout).toContain("<** 452 4.3.1 Insufficient system storage");
       expect(relay.exec(["relay-health"])).toMatch(/^WARNING: \d+ MiB are free for the queue/);
+      expect(relay.exec(["postqueue", "-j"])).toContain('"queue_name": "deferred"');
+
+      relay.exec(["rm", "/var/spool/postfix/filler"]);
+      const recorder = lab.recorder("roomy");
+      expect(send(client, "relay-full", "--header", "Subject: after").status).toBe(0);
+      const subjects = (await arrivals(recorder, 3)).map(({ data }) => /^Subject: (\w+)/m.exec(data)?.[1]);
+      // The third is what the postmaster is told.
+      expect(subjects.sort()).toEqual(["Postfix", "after", "before"]);
     });
 
     test("ends with a message where a secret is missing", async () => {

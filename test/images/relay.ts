@@ -4,9 +4,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseCidr } from "../../src/internal/ip";
 import type { IServiceNetwork, PostfixRelayProps } from "cdktf-groupware";
-import { Duration, Smarthost } from "cdktf-groupware";
+import { DkimFailure, Duration, Smarthost } from "cdktf-groupware";
+import { renderKeyTable, renderOpendkimConf, renderSigningTable } from "../../src/postfix-relay/opendkim-conf";
 import { postfixContract, sendersTable } from "../../src/postfix-relay/postfix-contract";
 import { planRelay } from "../../src/postfix-relay/relay-plan";
+import { fixtureImage } from "../fixtures/images/build";
 import type { Outcome, TestContainer } from "./containers";
 import { Sandbox, docker, eventually } from "./containers";
 
@@ -18,6 +20,24 @@ export interface Recorded {
   readonly login: boolean;
   readonly tls: boolean;
   readonly helo: string;
+  /** When it was kept, in seconds. */
+  readonly at: number;
+  /** How many the recorder was taking at that time. */
+  readonly together: number;
+}
+
+/** The zone that the resolver of a test knows. */
+export interface Zone {
+  readonly name: string;
+  /** Records, as a zone file has them. */
+  readonly records: readonly string[];
+}
+
+/** How a signer runs. */
+export interface SignerOptions {
+  readonly key: string;
+  /** The mode of the file with the key. */
+  readonly keyMode?: string;
 }
 
 /** What a test says of its relay beyond the usual. */
@@ -26,6 +46,8 @@ export interface RelayOptions extends Partial<PostfixRelayProps> {
   readonly secrets?: Readonly<Record<string, string>>;
   /** Further options of `docker run`. */
   readonly run?: readonly string[];
+  /** The host name of a signer. */
+  readonly signerHost?: string;
   /** The queue; a new volume where there is none. */
   readonly queueVolume?: string;
   /** Options of its mount, such as `:ro`. */
@@ -67,32 +89,76 @@ export class MailLab {
     });
   }
 
-  /** A relay as the construct runs it: without privileges, with a read-only root. */
-  relay(name: string, { secrets = {}, run = [], queueVolume, queueOptions = "", ...props }: RelayOptions = {}): TestContainer {
+  /** A resolver that validates DNSSEC and signs its own zone; returns its address. */
+  resolver(name: string, zone: Zone): string {
+    const container = this.sandbox.run(name, {
+      image: fixtureImage("mail-dns"),
+      env: { ZONE: zone.name, RECORDS: zone.records.join("\n") },
+      options: ["--network", this.network],
+    });
+    return this.addressOf(container);
+  }
+
+  /** The IPv4 address of a container on the network of the relay. */
+  addressOf(container: TestContainer): string {
+    return container.inspect(`{{(index .NetworkSettings.Networks "${this.network}").IPAddress}}`);
+  }
+
+  /** A signer as the construct runs it, with a key of one's own. */
+  signer(name: string, { key, keyMode = "0400" }: SignerOptions): TestContainer {
+    const plan = { selector: "mail", domains: [DOMAIN], onFailure: DkimFailure.TEMPFAIL };
     const config = this.sandbox.volume(`${name}-config`);
-    fill(config, this.image, this.files(props, secrets));
+    fill(config, this.image, {
+      "opendkim.conf": renderOpendkimConf("/config"),
+      "key-table": renderKeyTable(plan, "/config/key.pem"),
+      "signing-table": renderSigningTable(plan),
+      "key.pem": key,
+    });
+    const own = `chown -R 104:104 /config && chmod ${keyMode} /config/key.pem`;
+    docker(["run", "--rm", "--network", "none", "--volume", `${config}:/config`, "--entrypoint", "sh", this.image, "-c", own]);
+    return this.sandbox.run(name, {
+      image: this.image,
+      env: { LD_PRELOAD: "/usr/local/lib/log-to-stderr.so" },
+      command: ["-f", "-x", "/config/opendkim.conf"],
+      options: [
+        ...["--network", this.network, "--network-alias", name, "--user", "104:104", "--read-only", "--cap-drop", "ALL"],
+        ...["--security-opt", "no-new-privileges", "--tmpfs", "/tmp", "--tmpfs", "/run", "--entrypoint", "opendkim"],
+        ...["--volume", `${config}:/config:ro`],
+      ],
+    });
+  }
+
+  /** A relay as the construct runs it: without privileges, with a read-only root. */
+  relay(name: string, { secrets = {}, run = [], signerHost, queueVolume, queueOptions = "", ...props }: RelayOptions = {}): TestContainer {
+    const config = this.sandbox.volume(`${name}-config`);
+    fill(config, this.image, this.files(props, secrets, signerHost));
     const queue = queueVolume ?? this.sandbox.volume(`${name}-queue`);
     return this.sandbox.run(name, {
       image: this.image,
       options: [
         ...["--network", this.network, "--network-alias", name, "--read-only", "--security-opt", "no-new-privileges"],
         ...["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETGID", "SETUID"].flatMap((one) => ["--cap-add", one]),
-        ...["--health-cmd", "relay-health", "--health-interval", "5s", "--cap-drop", "ALL", "--tmpfs", "/run:mode=0755", "--tmpfs", "/tmp"],
+        ...["--health-cmd", "relay-health", "--health-interval", "1s", "--cap-drop", "ALL", "--tmpfs", "/run:mode=0755", "--tmpfs", "/tmp"],
         ...["--volume", `${config}:/config:ro`, "--volume", `${queue}:/var/spool/postfix${queueOptions}`, ...run],
       ],
     });
   }
 
-  private files(props: Partial<PostfixRelayProps>, secrets: Readonly<Record<string, string>>): Record<string, string> {
+  private files(
+    props: Partial<PostfixRelayProps>,
+    secrets: Readonly<Record<string, string>>,
+    signerHost: string | undefined,
+  ): Record<string, string> {
     const networkNode = { ...this.addresses, name: this.network };
     const plan = planRelay({
       networks: [{ networkName: this.network, networkId: this.network, networkNode } as unknown as IServiceNetwork],
       mailName: DOMAIN,
       rootAddress: "cal-bounce@example.org",
-      smarthost: Smarthost.of("smarthost"),
+      ...(props.directDelivery ? {} : { smarthost: Smarthost.of("smarthost") }),
       ...props,
     });
     const { config } = postfixContract(plan, {
+      signerHost,
       senders: sendersTable(props.senderDomains ?? [DOMAIN]),
       submission: props.submission,
       warnAfter: Duration.minutes(30),

@@ -1,6 +1,8 @@
 import { App, TerraformResource, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { Construct } from "constructs";
 import type {
+  BackupDeclaration,
+  BackupNode,
   CallbackDeclaration,
   ContainerDeclaration,
   ContainerNode,
@@ -11,8 +13,11 @@ import type {
   EndpointDeclaration,
   HostDeclaration,
   HostNode,
+  HttpRouteDeclaration,
   ImageDeclaration,
   ImageNode,
+  IngressDeclaration,
+  IngressNode,
   MailRelayDeclaration,
   MailRelayNode,
   MailRouteDeclaration,
@@ -23,10 +28,11 @@ import type {
   NetworkNode,
   PublishedPortDeclaration,
   SecretUseDeclaration,
+  TlsPassthroughDeclaration,
   VolumeDeclaration,
   VolumeNode,
 } from "../../src/topology";
-import { ContainerKind, ImageSource, MailTlsLevel, Topology, VolumeKind } from "../../src/topology";
+import { CertificateSource, ContainerKind, ImageSource, MailTlsLevel, Topology, VolumeKind } from "../../src/topology";
 
 type Without<T, K> = Partial<Omit<T, Extract<keyof T, "construct" | K>>>;
 
@@ -106,6 +112,23 @@ export class Deployment {
       construct: this.carrier(below ?? host.construct, id),
       host,
     });
+  }
+
+  /** A backup into a volume, unless told otherwise, that is drilled. */
+  public backup(id: string, facts: Without<BackupDeclaration, "container"> & { drilled?: boolean } = {}): BackupNode {
+    const { drilled = true, ...declaration } = facts;
+    const container = this.service(id);
+    const node = this.topology.declareBackup({
+      repository: "sftp:backup@backup.example.org:calendars",
+      schedule: "30 2 * * *",
+      volumes: [],
+      databaseServers: [],
+      ...declaration,
+      construct: container.construct,
+      container,
+    });
+    if (drilled) node.declareDrill(container);
+    return node;
   }
 
   public image(reference: string, facts: Without<ImageDeclaration, "reference"> & { id?: string } = {}): ImageNode {
@@ -209,6 +232,66 @@ export class Deployment {
       client,
       relay: relay.container,
     });
+  }
+
+  /** An ingress that breaks no rule, on the network `front`. */
+  public ingress(id: string, facts: Without<IngressDeclaration, "container"> & { joined?: Joined } = {}): IngressNode {
+    const { joined, ...declaration } = facts;
+    const network = this.front;
+    const publish = [80, 443].map((containerPort) => ({ containerPort, address: "192.0.2.7" }));
+    const container = this.service(id, { networks: [{ network }], publish, ...joined });
+    return this.topology.declareIngress({
+      certificates: CertificateSource.HTTP_CHALLENGE,
+      version: "3.7.13",
+      readTimeoutSeconds: 1800,
+      passesChallenges: true,
+      ...declaration,
+      construct: container.construct,
+      container,
+    });
+  }
+
+  /** A route to a service on the network `front`. */
+  public route(
+    ingress: IngressNode,
+    url: string,
+    facts: Without<HttpRouteDeclaration, "url" | "ingress"> & { id?: string } = {},
+  ): void {
+    const { id = "web", target = this.behind(id), ...declaration } = facts;
+    this.topology.declareHttpRoute({
+      targetPort: 8080,
+      ...declaration,
+      construct: target.construct,
+      url,
+      target,
+      ingress,
+    });
+  }
+
+  /** Names whose connections are handed on to a service on the network `front`. */
+  public passthrough(
+    ingress: IngressNode,
+    hosts: string[],
+    facts: Without<TlsPassthroughDeclaration, "hosts" | "ingress"> & { id?: string } = {},
+  ): void {
+    const { id = "chat", target = this.behind(id), ...declaration } = facts;
+    this.topology.declareTlsPassthrough({
+      targetPort: 443,
+      ...declaration,
+      construct: target.construct,
+      hosts,
+      target,
+      ingress,
+    });
+  }
+
+  /** The network on which an ingress meets services. */
+  public get front(): NetworkNode {
+    return this.topology.networks.find(({ name }) => name === "front") ?? this.network("front");
+  }
+
+  private behind(id: string): ContainerNode {
+    return this.service(id, { networks: [{ network: this.front }] });
   }
 
   /** A construct that makes a resource, which can carry conditions. */

@@ -30,8 +30,25 @@ describe("the package", () => {
     const tops = new Set(files.map((file) => file.split("/")[1]));
 
     const text = ["CHANGELOG.md", "LICENSE", "NOTICE", "README.md"];
-    expect([...tops].sort()).toEqual([".jsii", ...text, "docs", "images", "lib", "node_modules", "package.json"]);
-    expect(files.filter((file) => file.startsWith("package/lib/") && !/(\.d\.ts|\.js)$/.test(file))).toEqual([]);
+    expect([...tops].sort()).toEqual([".jsii", ...text, "docs", "images", "lib", "package.json"]);
+    const library = files.filter((file) => file.startsWith("package/lib/") && !file.endsWith(".d.ts"));
+    const bundle = ["cli/main.js", "index.js", "licenses.txt", "shared.js", "testing/index.js"];
+    expect(library.sort()).toEqual(bundle.map((file) => `package/lib/${file}`));
+  });
+
+  test("has the code of zod that it uses, with the texts of one language", () => {
+    const code = fileOfTarball("lib/index.js") + fileOfTarball("lib/shared.js");
+
+    expect(code.match(/\blocaleError: /g)).toHaveLength(1);
+  });
+
+  test("names whose code it has, with their licenses", () => {
+    const licensed = fileOfTarball("lib/licenses.txt").match(/^\S+(?= \d+\.\d+\.\d+$)/gm);
+    const noticed = Array.from(fileOfTarball("NOTICE").matchAll(/^- (\S+),/gm), ([, name]) => name);
+
+    expect(licensed).toEqual(["@balena/dockerignore", "@leichtgewicht/ip-codec", "dns-packet", "ipaddr.js", "zod"]);
+    expect(noticed.sort()).toEqual(licensed);
+    expect(fileOfTarball("lib/licenses.txt")).toContain("Colin McDonnell");
   });
 
   test("is put together as publint wants it", () => {
@@ -73,12 +90,78 @@ describe.each(["5.9", "6.0"])("a new project with TypeScript %s", (version) => {
     expect(run(project, command, "dns", "verify")).toBe("No DNS records are needed.\n");
   });
 
-  test("loads the helpers for its own tests", () => {
-    const program = 'console.log(Object.keys(require("cdktf-groupware/testing")).length > 0)';
+  test("loads two files of the package, because each more would delay every program", () => {
+    const program = `
+      require("cdktf-groupware");
+      const own = require("node:path").join("node_modules", "cdktf-groupware", "/");
+      console.log(Object.keys(require.cache).flatMap((file) => file.split(own)[1] ?? []).sort().join());`;
 
-    expect(run(project, process.execPath, "--eval", program)).toBe("true\n");
+    expect(run(project, process.execPath, "--eval", program)).toBe("lib/index.js,lib/shared.js\n");
+  });
+
+  test("loads the helpers for its own tests, which know the classes of the library", () => {
+    const program = `
+      const { ContainerImage, Topology } = require("cdktf-groupware");
+      const { refusalOf, synthesized, testApp } = require("cdktf-groupware/testing");
+      console.log(synthesized(testApp()).topology instanceof Topology);
+      console.log(refusalOf(() => ContainerImage.fromRegistry("none?")).split("\\n")[0]);`;
+
+    expect(run(project, process.execPath, "--eval", program)).toBe("true\nContainerImage.fromRegistry: 1 problem\n");
+  });
+
+  test.each(["cdktf-groupware", "cdktf-groupware/testing"])("may import all of %s by name from a module", (name) => {
+    const program = `
+      import { createRequire } from "node:module";
+      import * as module from "${name}";
+      const names = Object.keys(createRequire(import.meta.url)("${name}"));
+      console.log(names.length > 0, names.filter((name) => !(name in module)));`;
+
+    expect(run(project, process.execPath, "--input-type=module", "--eval", program)).toBe("true []\n");
+  });
+
+  test("finds the images that the package brings", () => {
+    const program = 'console.log(require("cdktf-groupware").ContainerImage.bundled("sabre-caldav").reference)';
+
+    expect(run(project, process.execPath, "--eval", program)).toMatch(/^localhost\/cdktf-groupware\/sabre-caldav:/);
+  });
+
+  test("has classes that know their names and their types, as the runtime of jsii wants it", () => {
+    const program = `
+      const library = require("cdktf-groupware");
+      const { readFileSync } = require("node:fs");
+      const { types } = JSON.parse(readFileSync(require.resolve("cdktf-groupware/.jsii"), "utf8"));
+      const classes = Object.values(types).filter(({ kind }) => kind === "class");
+      const rtti = Symbol.for("jsii.rtti");
+      const isKnown = (type, { name, fqn }) =>
+        type.name === name && Object.hasOwn(type, rtti) && type[rtti].fqn === fqn;
+      console.log(classes.length > 0, classes.filter((type) => !isKnown(library[type.name], type)));`;
+
+    expect(run(project, process.execPath, "--eval", program)).toBe("true []\n");
   });
 });
+
+describe("the compiled library in its own repository", () => {
+  test("shows frames of the program in errors, and none of its own", () => {
+    const file = join(root, "examples", "main.js");
+    const program = `
+      globalThis.library = require("cdktf-groupware");
+      const { Script } = require("node:vm");
+      try {
+        new Script('library.ContainerImage.fromRegistry("none?")', { filename: process.argv[1] }).runInThisContext();
+      } catch ({ stack }) {
+        console.log(stack);
+      }`;
+
+    const stack = run(root, process.execPath, "--eval", program, file);
+
+    const frames = stack.split("\n").filter((line) => /^ +at /.test(line) && !line.includes("[eval]"));
+    expect(frames).toEqual([`    at ${file}:1:24`]);
+  });
+});
+
+function fileOfTarball(file: string): string {
+  return run(directory, "tar", "--extract", "--to-stdout", "--file", tarball, `package/${file}`);
+}
 
 /** Runs a program, and fails with all that it printed. */
 function run(cwd: string, command: string, ...args: string[]): string {

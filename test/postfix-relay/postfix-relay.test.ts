@@ -1,5 +1,16 @@
-import type { DockerHost, PostfixRelayProps } from "cdktf-groupware";
-import { PostfixRelay, RelayImage, Secret, ServiceNetwork, Smarthost, SmtpTls } from "cdktf-groupware";
+import { Lazy } from "cdktf";
+import type { DockerHost, ExistingMailRelayProps, PostfixRelayProps } from "cdktf-groupware";
+import {
+  Duration,
+  Invariants,
+  PostfixRelay,
+  RelayImage,
+  Secret,
+  ServiceNetwork,
+  Size,
+  Smarthost,
+  SmtpTls,
+} from "cdktf-groupware";
 import { refusalOf, synthesized } from "cdktf-groupware/testing";
 import { makeHost, makeService } from "../docker/blocks";
 
@@ -108,6 +119,24 @@ describe("allow", () => {
     expect(synthesized(host).topology.mailRoutes).toHaveLength(1);
   });
 
+  it("refuses a client that is none", () => {
+    const relay = relayOn(makeHost());
+
+    expect(refusalOf(() => relay.allow(undefined as never))).toBe(
+      `calendars/host/relay.allow: 2 problems
+
+  ✗ construct   is required
+      got       nothing
+      expected  the construct that sends
+      fix       correct \`construct\`
+
+  ✗ senders   holds what is no envelope sender
+      got       nothing
+      expected  an address such as calendar@example.org, or a domain
+      fix       correct \`senders\``,
+    );
+  });
+
   it("refuses what is no sender", () => {
     const host = makeHost();
     const relay = relayOn(host);
@@ -169,9 +198,15 @@ describe("a network of somebody else", () => {
     const { findings } = synthesized(host).report;
 
     expect(mainCf).toMatch(
-      /^mynetworks = !\$\{cidrhost\(.*, 1\)\}, 127\.0\.0\.0\/8, \$\{\[for config in data\..*\]\[0\]\}$/m,
+      /^mynetworks = !\$\{\[for config in data\..* : coalesce\(config\.gateway, cidrhost\(config\.subnet, 1\)\) .*\]\[0\]\}, 127\.0\.0\.0\/8, \$\{\[for config in data\..*\]\[0\]\}$/m,
     );
-    expect(findings.filter(({ rule }) => rule.startsWith("mail/"))).toEqual([]);
+    expect(findings.filter(({ rule }) => rule.startsWith("mail/"))).toMatchObject([
+      {
+        rule: "mail/never-open",
+        status: "checked-by-terraform",
+        what: expect.stringContaining("messages_internal") as string,
+      },
+    ]);
   });
 });
 
@@ -188,9 +223,16 @@ describe("images of others", () => {
     expect(relay.port).toBe(587);
     expect([...config.env].sort()).toEqual([
       "ALLOWED_SENDER_DOMAINS=calendar.example.org",
+      "POSTFIX_2bounce_notice_recipient=cal-bounce@example.org",
+      "POSTFIX_bounce_notice_recipient=cal-bounce@example.org",
       "POSTFIX_bounce_queue_lifetime=432000s",
+      "POSTFIX_delay_notice_recipient=cal-bounce@example.org",
+      "POSTFIX_delay_warning_time=0s",
+      "POSTFIX_error_notice_recipient=cal-bounce@example.org",
+      "POSTFIX_maximal_backoff_time=4000s",
       "POSTFIX_maximal_queue_lifetime=432000s",
       "POSTFIX_message_size_limit=10240000",
+      "POSTFIX_minimal_backoff_time=300s",
       "POSTFIX_myhostname=calendar.example.org",
       "POSTFIX_mynetworks=!172.29.0.1, 127.0.0.0/8, 172.29.0.0/24",
       "POSTFIX_myorigin=calendar.example.org",
@@ -204,6 +246,7 @@ describe("images of others", () => {
 
   it("devture/exim-relay gets the networks, two colons, and its password as a file", () => {
     const relay = relayOn(makeHost(), { image: RelayImage.exim(), smarthost });
+    Invariants.of(relay).acknowledge("mail/credentials-encrypted", "this smarthost always offers STARTTLS");
 
     const config = synthesized(relay).resource("calendars/host/relay");
 
@@ -217,6 +260,50 @@ describe("images of others", () => {
       "SMARTHOST=smtpcal.example.org::587",
       "SMTP_USERNAME=cal",
     ]);
+  });
+
+  it("boky/postfix gets limits and times as parameters of Postfix", () => {
+    const limits = { recipients: 50, messagesPerMinute: 60, connectionsPerMinute: 30 };
+    const queue = { minimalBackoff: Duration.minutes(1), maximalBackoff: Duration.hours(1) };
+    const relay = relayOn(makeHost(), {
+      image: RelayImage.boky(),
+      smarthost: Smarthost.of("example.org", { mxLookup: true, tls: SmtpTls.dane() }),
+      limits,
+      queue: { ...queue, delayWarning: Duration.hours(4) },
+    });
+
+    expect(synthesized(relay).resource("calendars/host/relay").env).toEqual(
+      expect.arrayContaining([
+        "POSTFIX_smtpd_recipient_limit=50",
+        "POSTFIX_smtpd_client_message_rate_limit=60",
+        "POSTFIX_smtpd_client_connection_rate_limit=30",
+        "POSTFIX_smtpd_client_event_limit_exceptions=127.0.0.1",
+        "POSTFIX_minimal_backoff_time=60s",
+        "POSTFIX_maximal_backoff_time=3600s",
+        "POSTFIX_delay_warning_time=14400s",
+        "POSTFIX_smtp_dns_support_level=dnssec",
+        "RELAYHOST=example.org:25",
+      ]),
+    );
+  });
+
+  it("devture/exim-relay cannot be told to encrypt, so a login at a smarthost is a finding", () => {
+    const relay = relayOn(makeHost(), { image: RelayImage.exim(), smarthost });
+
+    expect(refusalOf(() => synthesized(relay))).toContain(
+      "✗ mail/credentials-encrypted   the relay logs in at smtpcal.example.org:587, perhaps without encryption",
+    );
+  });
+
+  it.each([
+    [{ limits: { message: Size.mebibytes(5) } }, "limits   is not possible with the image devture/exim-relay"],
+    [{ senderDomains: ["example.org"] }, "senderDomains   is not possible"],
+    [{ queue: { lifetime: Duration.days(1) } }, "queue.lifetime   is not possible"],
+    [{ smarthost: Smarthost.of("smtp.example.org", { tls: SmtpTls.encrypted() }) }, "got       encrypt"],
+    [{ smarthost: Smarthost.of("example.org", { mxLookup: true }) }, "got       a mail domain"],
+    [{ smarthost: Smarthost.of("smtp.example.org", { port: 465 }) }, "got       implicit TLS"],
+  ])("devture/exim-relay refuses what it has no setting for: %#", (props, expected) => {
+    expect(refusalOf(() => relayOn(makeHost(), { image: RelayImage.exim(), ...props }))).toContain(expected);
   });
 
   it("refuse what they have no setting for, publishing above all", () => {
@@ -236,6 +323,98 @@ describe("images of others", () => {
   ✗ submission   is not possible with the image boky/postfix
       expected  the image of this library
       fix       leave \`submission\` out, or pass \`image: RelayImage.bundled()\``,
+    );
+  });
+});
+
+describe("a relay that somebody else runs", () => {
+  const CREDENTIALS = { user: "cal", password: Secret.fromVariable("smtp_password") };
+
+  function existing(host: DockerHost, props: Partial<ExistingMailRelayProps> = {}) {
+    return PostfixRelay.fromExisting(host, "theirs", {
+      network: network(host),
+      hostName: "mail.example.org",
+      ...props,
+    });
+  }
+
+  it("is reached as it was said, and creates nothing", () => {
+    const host = makeHost();
+    const relay = existing(host, { port: 465, credentials: CREDENTIALS, maxMessage: Size.mebibytes(20) });
+
+    const route = relay.allow({ construct: host, senders: ["ann@example.org"] });
+
+    expect(route).toMatchObject({
+      host: "mail.example.org",
+      port: 465,
+      senderDomains: ["example.org"],
+      usesTls: true,
+      usesImplicitTls: true,
+      credentials: CREDENTIALS,
+      maxMessageBytes: 20_971_520,
+    });
+    expect(synthesized(host).stack("calendars").resource?.docker_container).toBeUndefined();
+  });
+
+  it.each([
+    [{}, { port: 25, usesTls: false, usesImplicitTls: false }],
+    [{ tls: true }, { port: 25, usesTls: true, usesImplicitTls: false }],
+    [{ credentials: CREDENTIALS }, { port: 587, usesTls: true, usesImplicitTls: false }],
+    [
+      { port: 465, implicitTls: false },
+      { port: 465, usesTls: false, usesImplicitTls: false },
+    ],
+  ])("%#: has the port and the encryption that go together", (props, expected) => {
+    const host = makeHost();
+
+    expect(existing(host, props).allow({ construct: host, senders: ["example.org"] })).toMatchObject(expected);
+  });
+
+  it.each([
+    [{ senderDomains: ["example.org"] }, []],
+    [{}, [["mail/sender-allowed", "deferred"]]],
+  ])("%j: is looked at by the rules as far as it is known", (props, expected) => {
+    const host = makeHost();
+    const route = existing(host, props).allow({ construct: host, senders: ["ann@example.org"] });
+    route.connect(makeService(host, "client", { networks: [{ network: route.network }] }).containerNode);
+
+    const findings = synthesized(host).report.findings.filter(({ rule }) => rule.startsWith("mail/"));
+
+    expect(findings.map(({ rule, status }) => [rule, status])).toEqual(expected);
+  });
+
+  it("tells all at once what does not fit", () => {
+    const host = makeHost();
+    const props = {
+      hostName: "not a host",
+      port: 0,
+      tls: false,
+      credentials: CREDENTIALS,
+      senderDomains: "example.org",
+    };
+
+    expect(refusalOf(() => existing(host, props as never))).toBe(
+      `calendars/host/theirs: 4 problems
+
+  ✗ hostName   has a value that does not fit
+      got       "not a host"
+      expected  a host name such as smtp.example.org, or an IP address
+      fix       give \`hostName\` a host name such as smtp.example.org, or an IP address
+
+  ✗ port   has a value that does not fit
+      got       0
+      expected  a whole number from 1 to 65535
+      fix       give \`port\` a whole number from 1 to 65535
+
+  ✗ senderDomains   has a value that does not fit
+      got       "example.org"
+      expected  a list
+      fix       give \`senderDomains\` a list
+
+  ✗ tls   would send the password in the clear
+      got       false
+      expected  true
+      fix       leave \`tls\` out`,
     );
   });
 });
@@ -293,8 +472,47 @@ describe("bad input", () => {
     "smtpd_recipient_restrictions",
     "parent_domain_matches_subdomains",
     "allow_percent_hack",
+    "allow_untrusted_routing",
+    "smtpd_command_filter",
   ])("refuses the parameter %s, which could open the relay", (name) => {
     expect(refusalOf(() => relayOn(makeHost(), { parameters: { [name]: "yes" } }))).toContain("could open the relay");
+  });
+
+  it.each([
+    ["bounce_notice_recipient", "belongs to `rootAddress`", "set `rootAddress` instead"],
+    [
+      "smtpd_forbid_bare_newline",
+      "is settled: no message can hide another one",
+      "leave `smtpd_forbid_bare_newline` out",
+    ],
+    ["data_directory", "belongs to the image", "leave `data_directory` out"],
+  ])("refuses the parameter %s, and says who decides", (name, what, fix) => {
+    expect(refusalOf(() => relayOn(makeHost(), { parameters: { [name]: "yes" } }))).toBe(
+      `calendars/host/relay: 1 problem
+
+  ✗ parameters.${name}   ${what}
+      expected  a parameter that says nothing of who may send, nor what a prop says
+      fix       ${fix}`,
+    );
+  });
+
+  it.each(["60s\nmynetworks = 0.0.0.0/0", "", Lazy.stringValue({ produce: () => "known later" })])(
+    "refuses the value %j of a parameter, which could bring others with it",
+    (value) => {
+      expect(refusalOf(() => relayOn(makeHost(), { parameters: { smtp_helo_timeout: value } }))).toContain(
+        "text of one line, which is known when the program runs",
+      );
+    },
+  );
+
+  it("refuses a network that holds the world, whoever made it", () => {
+    const host = makeHost();
+    const theirs = ServiceNetwork.fromExisting(host, "theirs", { networkName: "everything", subnet: "0.0.0.0/0" });
+    relayOn(host, { networks: [theirs] });
+
+    expect(refusalOf(() => synthesized(host))).toContain(
+      "✗ mail/never-open   mail is taken without a login from 0.0.0.0/0, in which there are more than containers",
+    );
   });
 
   it("refuses networks without a way out", () => {

@@ -46,12 +46,17 @@ disable_vrfy_command = yes
 smtpd_client_restrictions = permit_mynetworks, reject
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_recipient_restrictions = permit_mynetworks, reject
+smtpd_data_restrictions = permit_mynetworks, reject
 smtpd_tls_security_level = none
 smtpd_sasl_auth_enable = no
+smtpd_forbid_bare_newline = normalize
+smtpd_forbid_bare_newline_exclusions =
+smtpd_forbid_unauth_pipelining = yes
 
 # from whom: never a sender of a domain that nobody allowed; bounces have none
 parent_domain_matches_subdomains =
 smtpd_sender_restrictions = check_sender_access texthash:/config/senders, check_sender_access static:{550 5.7.1 this relay does not send for that domain; see senderDomains of the relay of calendar.example.org}, reject
+smtpd_end_of_data_restrictions = check_sender_access texthash:/config/senders, check_sender_access static:{550 5.7.1 this relay does not send for that domain; see senderDomains of the relay of calendar.example.org}, reject
 
 # how much
 message_size_limit = 10240000
@@ -121,12 +126,17 @@ disable_vrfy_command = yes
 smtpd_client_restrictions = permit_mynetworks, reject
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_recipient_restrictions = permit_mynetworks, reject
+smtpd_data_restrictions = permit_mynetworks, reject
 smtpd_tls_security_level = none
 smtpd_sasl_auth_enable = no
+smtpd_forbid_bare_newline = normalize
+smtpd_forbid_bare_newline_exclusions =
+smtpd_forbid_unauth_pipelining = yes
 
 # from whom: never a sender of a domain that nobody allowed; bounces have none
 parent_domain_matches_subdomains =
 smtpd_sender_restrictions = check_sender_access texthash:/config/senders, check_sender_access static:{550 5.7.1 this relay does not send for that domain; see senderDomains of the relay of calendar.example.org}, reject
+smtpd_end_of_data_restrictions = check_sender_access texthash:/config/senders, check_sender_access static:{550 5.7.1 this relay does not send for that domain; see senderDomains of the relay of calendar.example.org}, reject
 
 # how much
 message_size_limit = 20971520
@@ -263,6 +273,7 @@ submission  inet       n          -          n          -          -          sm
   -o smtpd_client_restrictions=permit_sasl_authenticated,reject
   -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
   -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject
+  -o smtpd_data_restrictions=permit_sasl_authenticated,reject
   -o smtpd_sasl_local_domain=calendar.example.org
 `.slice(1),
     );
@@ -323,7 +334,9 @@ describe("opendkim.conf", () => {
       `
 Mode s
 Socket inet:8891@0.0.0.0
-Syslog no
+Syslog yes
+SyslogSuccess yes
+LogWhy yes
 Canonicalization relaxed/simple
 OversignHeaders From
 InternalHosts 0.0.0.0/0, ::/0

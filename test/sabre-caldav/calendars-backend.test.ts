@@ -1,4 +1,4 @@
-import { CalendarsBackend, SabreCalDav, Secret } from "../../src";
+import { CalendarsBackend, IngressCertificates, SabreCalDav, Secret, Traefik } from "../../src";
 import { refusalOf, synthesized } from "../../src/testing";
 import { BACKEND_IMAGE, KEYS, calendars, calendarsHost } from "./calendars-fixture";
 
@@ -137,4 +137,29 @@ test("is called by its alias where it has no fixed address", () => {
   const backend = new CalendarsBackend(host, "calendars-backend", { image: BACKEND_IMAGE, network, keys: KEYS });
 
   expect(backend.baseUrl).toBe("http://calendars-backend:8000");
+});
+
+test("is what an ingress leads calendar programs to, by a name that it accepts", () => {
+  const { app, host, backend, network } = calendars({}, { allowedHosts: ["calendars.example.org"] });
+  const certificates = IngressCertificates.letsEncrypt("ops@example.org");
+  const ingress = new Traefik(host, "ingress", { networks: [network], certificates });
+
+  ingress.route(backend, { host: "calendars.example.org", path: "/caldav" });
+
+  const result = synthesized(app);
+  expect(result.report.findings.filter(({ rule }) => rule.startsWith("http/route-"))).toEqual([]);
+  expect(result.resource("calendars/host/ingress/Routes/Write").upload[0].content).toContain(
+    'replacement: "https://calendars.example.org/caldav/"',
+  );
+});
+
+test("refuses a route by a name that it does not accept", () => {
+  const { app, host, backend, network } = calendars();
+  const certificates = IngressCertificates.letsEncrypt("ops@example.org");
+
+  new Traefik(host, "ingress", { networks: [network], certificates }).route(backend, { host: "other.example.org" });
+
+  expect(refusalOf(() => synthesized(app))).toContain(
+    "http/route-allowed-hosts   calendars-calendars-backend does not accept requests for other.example.org",
+  );
 });

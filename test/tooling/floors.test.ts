@@ -29,6 +29,7 @@ describe("the floors of the house", () => {
     ["src/invariants/deferred.ts", 'import { TerraformVariable } from "cdktf";'],
     ["src/baikal/schema.ts", 'import { z } from "zod"; import { struct } from "../internal/schema";'],
     ["src/sabre-caldav/caldav.ts", 'import type { PostgresDatabase } from "../postgres/database";'],
+    ["src/baikal/baikal-tls.ts", 'import { Traefik } from "../traefik";'],
     ["src/testing/index.ts", 'export { PostfixRelay } from "../postfix-relay";'],
     ["src/index.ts", 'export * from "./postgres"; export { Topology } from "./topology";'],
   ])("let %s say %s", (file, code) => {
@@ -50,6 +51,11 @@ describe("the floors of the house", () => {
       "src/docker/network.ts",
       'export { Postgres } from "../postgres/postgres";',
       "Imports go down only: src/docker must not import src/postgres, which stands above it.",
+    ],
+    [
+      "src/traefik/traefik.ts",
+      'import type { BaikalService } from "../baikal";',
+      "Imports go down only: src/traefik must not import src/baikal, which stands above it.",
     ],
     [
       "src/baikal/baikal.ts",

@@ -1,5 +1,6 @@
 import { Construct, RootConstruct } from "constructs";
 import {
+  CertificateSource,
   ContainerKind,
   ImageSource,
   MailTlsLevel,
@@ -129,6 +130,43 @@ export function calendarsTopology(): Topology {
     url: "https://calendar.example.org/caldav",
     target: caldav,
     targetPort: 80,
+  });
+  const front = container("front");
+  front.join({ network });
+  const ingress = topology.declareIngress({
+    construct: front.construct,
+    container: front,
+    certificates: CertificateSource.HTTP_CHALLENGE,
+  });
+  topology.declareHttpRoute({
+    construct: backend.construct,
+    url: "https://calendar.example.org/",
+    target: backend,
+    targetPort: 8000,
+    ingress,
+  });
+  topology.declareTlsPassthrough({
+    construct: backend.construct,
+    hosts: ["chat.example.org"],
+    target: backend,
+    targetPort: 8443,
+    ingress,
+  });
+  topology.declareCalendarServer({ construct: caldav.construct, container: caldav });
+  topology.declareSoftware({ construct: caldav.construct, container: caldav, name: "SabreDAV", version: "4.7.1" });
+  const backup = topology.declareContainer({
+    construct: below("restic"),
+    host,
+    name: "calendars-restic",
+    kind: ContainerKind.SERVICE,
+  });
+  topology.declareBackup({
+    construct: below("backup"),
+    container: backup,
+    repository: "sftp:backup@backup.example.org:calendars",
+    schedule: "30 2 * * *",
+    volumes: [],
+    databaseServers: [server],
   });
   topology.declareDnsRecord({ construct: hostConstruct, name: "calendar.example.org", type: "A", value: "192.0.2.7" });
   topology.declareSecretAgreement({

@@ -32,13 +32,20 @@ describe("the summary", () => {
       calls       calendars-backend at http://172.29.0.30:8000/api/v1.0/caldav/callback/
       secret      outbound API key: variable outbound_key, CALDAV_OUTBOUND_API_KEY
       after       calendars-caldav-config, calendars-caldav-schema
+    calendars-front
+      network        messages_internal
+      certificates   http-01
     calendars-postgres   postgres:16.13-bookworm, 1024 MiB
       network    messages_internal as postgres
       volume     calendars-postgres-data at /var/lib/postgresql/data
       database   caldav of caldav, with pg_trgm, used by calendars-caldav
+    calendars-restic
+      saves   databases of calendars-postgres to sftp:backup@backup.example.org:calendars, 30 2 * * *
   run by others
     calendars-backend
       network   messages_internal 172.29.0.30 as backend
+      url       https://calendar.example.org/ through calendars-front
+      TLS       chat.example.org to 8443 through calendars-front
       relays    mail of example.org to smtp.example.org:587
       mail      through smtp.example.org:587
   jobs
@@ -76,19 +83,28 @@ describe("the diagram", () => {
     network1{{"messages_internal<br/>172.29.0.0/24"}}
     container1["calendars-backend"]:::others
     container2["calendars-caldav<br/>caldav, built here<br/>after calendars-caldav-schema"]
-    container3["calendars-postgres<br/>postgres:16.13-bookworm<br/>databases: caldav"]
+    container3["calendars-front"]
+    container4["calendars-postgres<br/>postgres:16.13-bookworm<br/>databases: caldav"]
+    container5["calendars-restic"]
     volume1[("calendars-postgres-data")]
   end
   port1(["127.0.0.1:8922/tcp"])
   port1 -->|"80"| container2
-  url1(["https://calendar.example.org/caldav"])
-  url1 -->|"80"| container2
+  url1(["https://calendar.example.org/"])
+  url1 --> container3
+  container3 -->|"calendar.example.org/ to 8000"| container1
+  url2(["https://calendar.example.org/caldav"])
+  url2 -->|"80"| container2
+  tls1(["chat.example.org"])
+  tls1 --> container3
+  container3 -->|"TLS, port 8443"| container1
   relay1["smtp.example.org:587"]:::others
   container1 ---|"172.29.0.30, backend"| network1
   container2 ---|"\${var.caldav_address}, caldav"| network1
-  container3 ---|"postgres"| network1
-  container3 ---|"/var/lib/postgresql/data"| volume1
-  container2 -->|"database caldav as caldav"| container3
+  container3 --- network1
+  container4 ---|"postgres"| network1
+  container4 ---|"/var/lib/postgresql/data"| volume1
+  container2 -->|"database caldav as caldav"| container4
   container2 -.->|"callback /api/v1.0/caldav/callback/"| container1
   container1 -.->|"mail, port 587"| relay1
   classDef others stroke-dasharray: 4 3
@@ -112,7 +128,9 @@ describe("the JSON", () => {
       "calendars/host/caldav",
       "calendars/host/caldav-config",
       "calendars/host/caldav-schema",
+      "calendars/host/front",
       "calendars/host/postgres",
+      "calendars/host/restic",
     ]);
     expect(json.containers[1]).toEqual({
       path: "calendars/host/caldav",

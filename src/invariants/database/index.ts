@@ -15,6 +15,7 @@ import { PreloadIsPresent } from "./preload-present";
 import { DatabaseIsReachable } from "./reachable";
 import { NameIsNotReserved } from "./reserved-name";
 import { ClientRoleIsDeclared } from "./role-declared";
+import { SchemaIsNotShared } from "./schema-not-shared";
 import { SharedMemoryIsSet } from "./shared-memory";
 import { ClientStartsAfterMaker } from "./starts-after-maker";
 import { ServerMayStop } from "./stop-grace";
@@ -32,6 +33,7 @@ export function databaseRules(): InvariantRule[] {
     new ClientRoleIsDeclared(),
     new ClientIsNoSuperuser(),
     new DatabaseIsNotShared(),
+    new SchemaIsNotShared(),
     new DatabaseIsReachable(),
     new ClientStartsAfterMaker(),
     new ConnectionsSuffice(),

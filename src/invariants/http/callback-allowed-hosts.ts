@@ -45,7 +45,7 @@ export class CallbackHostIsAllowed extends InvariantRule {
 }
 
 /** As Django compares them: a leading dot stands for a domain and all below it, an asterisk for everything. */
-function accepts(allowed: string, host: string): boolean {
+export function accepts(allowed: string, host: string): boolean {
   const [pattern, name] = [allowed.toLowerCase(), host.toLowerCase()];
   if (pattern === "*" || pattern === name) return true;
   return pattern.startsWith(".") && (name.endsWith(pattern) || name === pattern.slice(1));

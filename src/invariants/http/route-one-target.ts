@@ -14,7 +14,7 @@ export class RouteHasOneTarget extends InvariantRule {
   public readonly why = "A proxy follows one of the routes; the service behind the other one is never reached.";
 
   public check(topology: Topology): Finding[] {
-    return [...groupBy(topology.httpRoutes, ({ url }) => canonical(url)).values()].map(judge);
+    return [...groupBy(topology.httpRoutes, ({ url }) => canonicalUrl(url)).values()].map(judge);
   }
 }
 
@@ -33,7 +33,7 @@ function judge(routes: readonly HttpRouteNode[]): Finding {
 }
 
 /** Hosts are the same in upper and lower case, and a slash at the end changes nothing. */
-function canonical(url: string): string {
+export function canonicalUrl(url: string): string {
   const match = /^([a-z]+:\/\/[^/]+)(.*)$/i.exec(url);
   return match ? `${match[1].toLowerCase()}${match[2].replace(/\/$/, "")}` : url;
 }

@@ -9,7 +9,7 @@ export function pulledImages(topology: Topology): ImageNode[] {
 
 /** Words that publishers move from release to release. */
 const MOVING_WORDS =
-  /^(latest|stable|edge|main|master|nightly|dev|develop|rolling|lts|current|production|release|rc|beta|alpha|next|alpine|slim|bookworm|trixie|bullseye|jammy|noble)(-(alpine|slim))?$/;
+  /^(latest|stable|edge|main|master|nightly|dev|develop|experimental|rolling|lts|current|production|release|rc|beta|alpha|next|alpine|slim|apache|nginx|bookworm|trixie|bullseye|jammy|noble)(-(alpine|slim|apache|nginx|php[\d.]*))*$/;
 
 /** Whether the tag moves to whatever is newest. */
 export function isMoving(tag: string): boolean {

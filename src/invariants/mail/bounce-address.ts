@@ -1,3 +1,4 @@
+import { isUnknownText } from "../../internal/tokens";
 import type { MailRelayNode, Topology } from "../../topology";
 import { Finding } from "../finding";
 import { InvariantRule } from "../rule";
@@ -22,12 +23,10 @@ const OWN_NAMES = ["root", "postmaster", "mailer-daemon", "abuse"];
 
 function judge(relay: MailRelayNode): Finding {
   const { bounceAddress = "", localDomain = "" } = relay;
+  const what = `bounces go to ${bounceAddress}, which is a name of the relay itself`;
+  const fix = "name another `rootAddress`";
+  if (isUnknownText(bounceAddress) || isUnknownText(localDomain)) return Finding.unknown(relay, { what, fix });
   const loops = OWN_NAMES.some((name) => `${name}@${localDomain}` === bounceAddress.toLowerCase());
   if (!loops) return Finding.pass(relay);
-  return Finding.fail(relay, {
-    what: `bounces go to ${bounceAddress}, which is a name of the relay itself`,
-    got: bounceAddress,
-    expected: "a mailbox that somebody reads",
-    fix: "name another `rootAddress`",
-  });
+  return Finding.fail(relay, { what, got: bounceAddress, expected: "a mailbox that somebody reads", fix });
 }

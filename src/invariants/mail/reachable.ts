@@ -1,12 +1,12 @@
 import { isUnknownText } from "../../internal/tokens";
-import type { Topology } from "../../topology";
+import type { EndpointNode, Topology } from "../../topology";
 import { isOneOf } from "../expression";
 import { Finding } from "../finding";
 import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
 import { choices } from "../wording";
 import type { RouteToRelay } from "./relays";
-import { routesToRelays } from "./relays";
+import { routesToRelays, takesMailFrom } from "./relays";
 
 /** A client and its relay meet on a network, and the client knows the relay's name there. */
 export class RelayIsReachable extends InvariantRule {
@@ -33,6 +33,8 @@ function judge({ route, relay }: RouteToRelay): Finding {
       fix: "join the `network` of the route that `relay.allow(…)` returns",
     });
   }
+  const refusal = judgeAddress({ route, relay }, meetings);
+  if (refusal) return refusal;
   const names = meetings.flatMap((endpoint) => [
     ...endpoint.names,
     ...(endpoint.ipv4Address === undefined ? [] : [endpoint.ipv4Address]),
@@ -44,4 +46,20 @@ function judge({ route, relay }: RouteToRelay): Finding {
     return Finding.unknown(route, { what, condition: isOneOf(relayHost, names), fix });
   }
   return Finding.fail(route, { what, got: relayHost, expected: choices(names), fix });
+}
+
+/** Nothing where the relay takes mail from a network on which the two meet, or nobody knows from where it does. */
+function judgeAddress({ route, relay }: RouteToRelay, meetings: readonly EndpointNode[]): Finding | undefined {
+  const networks = meetings.map(({ network }) => network);
+  if (relay.clientNetworks.length === 0 || networks.some((network) => takesMailFrom(relay, network))) return undefined;
+  const what = `${route.client.name} sends from ${choices(networks.map(({ name }) => name))}, from which ${relay.container.name} takes no mail`;
+  const fix = "join the `network` of the route that `relay.allow(…)` returns";
+  const subnets = networks.flatMap(({ subnet }) => (subnet === undefined ? [] : [subnet]));
+  if ([...subnets, ...relay.clientNetworks].some(isUnknownText)) return Finding.unknown(route, { what, fix });
+  return Finding.fail(route, {
+    what,
+    got: choices(subnets) || "no subnet",
+    expected: relay.clientNetworks.join(", "),
+    fix,
+  });
 }

@@ -23,12 +23,22 @@ export class SenderIsAllowed extends InvariantRule {
 }
 
 function judge({ route, relay }: RouteToRelay, domain: string): Finding {
+  if (!relay.knowsSenders) return senderIsUnknown({ route, relay }, domain);
   const allowed = relay.senderDomains;
   const what = `${route.client.name} sends mail of ${domain}, which ${relay.container.name} does not accept`;
-  const fix = "let the service through with `relay.allow(…)`, or add the domain to `senderDomains` of the relay";
+  const fix = relay.isAdopted
+    ? "have the relay accept the domain, and name it in `senderDomains` of `PostfixRelay.fromExisting`"
+    : "let the service through with `relay.allow(…)`, or add the domain to `senderDomains` of the relay";
   if (allowed.includes(domain)) return Finding.pass(route);
   if ([domain, ...allowed].some(isUnknownText)) {
     return Finding.unknown(route, { what, condition: isOneOf(domain, allowed), fix });
   }
   return Finding.fail(route, { what, got: domain, expected: choices(allowed) || "no domain", fix });
+}
+
+function senderIsUnknown({ route, relay }: RouteToRelay, domain: string): Finding {
+  return Finding.unknown(route, {
+    what: `${route.client.name} sends mail of ${domain}, and nobody has said whether ${relay.container.name} accepts it`,
+    fix: "name the domains that it accepts in `senderDomains` of `PostfixRelay.fromExisting`",
+  });
 }

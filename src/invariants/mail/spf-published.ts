@@ -13,7 +13,7 @@ export class SenderPolicyIsPublished extends InvariantRule {
     "name that leads back to it. Without an address, nobody can say which records must exist.";
 
   public check(topology: Topology): Finding[] {
-    return topology.mailRelays.filter(({ smarthosts }) => smarthosts.length === 0).map(judge);
+    return topology.mailRelays.filter(({ isAdopted, smarthosts }) => !isAdopted && smarthosts.length === 0).map(judge);
   }
 }
 

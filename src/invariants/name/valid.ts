@@ -8,7 +8,14 @@ import { Severity } from "../severity";
 
 /** As the engine checks them; an alias with other signs could not be looked up. */
 const NAME = "^[a-zA-Z0-9][a-zA-Z0-9_.-]+$";
+/** A volume is also a directory of the host. */
+const VOLUME = "^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,254}$";
 const ALIAS = "^[a-zA-Z0-9_]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?$";
+
+const LENGTHS: Readonly<Record<string, string>> = {
+  alias: "",
+  volume: ", from 2 to 255, a letter or digit first",
+};
 
 interface Name {
   readonly node: TopologyNode;
@@ -45,7 +52,7 @@ function namesOf({ containers, networks, volumes }: Topology): Name[] {
     ...networks.map((node) => ({ node, kind: "network", prop: "networkName", text: node.name, pattern: NAME })),
     ...volumes
       .filter(({ kind }) => kind === VolumeKind.NAMED)
-      .map((node) => ({ node, kind: "volume", prop: "volumeName", text: node.name, pattern: NAME })),
+      .map((node) => ({ node, kind: "volume", prop: "volumeName", text: node.name, pattern: VOLUME })),
   ];
 }
 
@@ -57,7 +64,7 @@ function judge({ node, kind, prop, text, pattern }: Name): Finding {
   return Finding.fail(node, {
     what,
     got: JSON.stringify(text),
-    expected: `letters, digits, \`_\`, \`.\` and \`-\`${kind === "alias" ? "" : ", at least two, a letter or digit first"}`,
+    expected: `letters, digits, \`_\`, \`.\` and \`-\`${LENGTHS[kind] ?? ", at least two, a letter or digit first"}`,
     fix,
   });
 }

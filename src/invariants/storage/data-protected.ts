@@ -4,7 +4,7 @@ import { Finding } from "../finding";
 import { InvariantRule } from "../rule";
 import { Severity } from "../severity";
 
-/** What users made exists nowhere else. */
+/** What users made exists nowhere else, and neither do secrets that were made on the host. */
 export class DataIsProtected extends InvariantRule {
   public readonly id = "storage/data-protected";
   public readonly title = "Terraform refuses to destroy a volume with data";
@@ -14,7 +14,7 @@ export class DataIsProtected extends InvariantRule {
 
   public check(topology: Topology): Finding[] {
     return topology.volumes
-      .filter(({ content, isAdopted }) => content === VolumeContent.DATA && !isAdopted)
+      .filter(({ content, isAdopted }) => content !== VolumeContent.CONFIGURATION && !isAdopted)
       .map((volume) =>
         volume.isProtected
           ? Finding.pass(volume)

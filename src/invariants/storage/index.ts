@@ -4,6 +4,7 @@ import { HostDirectoriesAreSeparate } from "./host-directories-separate";
 import { MountPathsAreDistinct } from "./mount-paths";
 import { VolumeHasOneWriter } from "./one-writer";
 import { VolumeIsOfHost } from "./same-host";
+import { VolumeIsMountedOnce } from "./volume-once";
 
 /** Rules about volumes. */
 export function storageRules(): InvariantRule[] {
@@ -11,6 +12,7 @@ export function storageRules(): InvariantRule[] {
     new VolumeHasOneWriter(),
     new DataIsProtected(),
     new MountPathsAreDistinct(),
+    new VolumeIsMountedOnce(),
     new HostDirectoriesAreSeparate(),
     new VolumeIsOfHost(),
   ];

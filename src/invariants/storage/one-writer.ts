@@ -29,7 +29,7 @@ export class VolumeHasOneWriter extends InvariantRule {
   }
 }
 
-/** A job that is done before the service starts, or that belongs to it, is not at work beside it. */
+/** A job that is done before the service starts, that knows it because it waits for it, or that belongs to it. */
 function countedWriters(mounts: readonly MountNode[], order: StartOrder): MountNode[] {
   const services = mounts.filter(({ container }) => container.kind !== ContainerKind.JOB);
   const jobs = mounts.filter(({ container }) => container.kind === ContainerKind.JOB);
@@ -40,7 +40,9 @@ function countedWriters(mounts: readonly MountNode[], order: StartOrder): MountN
 function isPartOf(job: ContainerNode, { container }: MountNode, order: StartOrder): boolean {
   const parent = job.construct.node.scope;
   const isSibling = parent !== undefined && isBelow(container.construct, parent) && !isHost(job, parent);
-  return isSibling || order.startingAfter(job.construct).has(container);
+  return (
+    isSibling || order.startingAfter(job.construct).has(container) || order.startingAfter(container.construct).has(job)
+  );
 }
 
 function isHost({ host }: ContainerNode, scope: IConstruct): boolean {

@@ -12,12 +12,14 @@ export interface RequestOptions {
   readonly body?: string;
 }
 
-/** A calendar program of one user. It asks the backend, as all clients do, with the `curl` of a container on the network. */
+/** A calendar program of one user: the `curl` of a container on the network. */
 export class CalendarClient {
+  /** @param login - how it logs in; a backend of the tests believes every password */
   constructor(
     private readonly container: string,
     private readonly origin: string,
     private readonly user: string,
+    private readonly login: readonly string[] = ["--user", `${user}:any`],
   ) {}
 
   /** One request, to a path of the backend. */
@@ -25,7 +27,7 @@ export class CalendarClient {
     const { stdout } = tryDocker(
       [
         ...["exec", "-i", this.container, "curl", "--silent", "--max-time", "20", "--request", method],
-        ...["--user", `${this.user}:any`, "--write-out", "\n%{http_code}"],
+        ...[...this.login, "--write-out", "\n%{http_code}"],
         ...Object.entries(headers).flatMap(([name, value]) => ["--header", `${name}: ${value}`]),
         ...(body === "" ? [] : ["--data-binary", "@-"]),
         this.origin + path,

@@ -2,9 +2,10 @@ import { cpSync, existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { Invariants } from "cdktf-groupware";
+import { snippetsOf } from "../../docs/snippets";
 import { removeDirectory, removeEverything, temporaryDirectory, troubles } from "./engine";
 import type { TerraformRun } from "./terraform";
-import { terraform } from "./terraform";
+import { shell, terraform } from "./terraform";
 
 /** What the program of a user does with its app. */
 export type Program = (app: App) => void;
@@ -97,11 +98,13 @@ export class Deployment {
     return this.terraform(["destroy", "-auto-approve"]);
   }
 
-  /** Takes out of the state what a refused destroy named as protected, and destroys the rest. */
-  async destroyAllBut(refusal: string): Promise<void> {
-    const named = refusal.matchAll(/Resource (\S+) has lifecycle\.prevent_destroy set/g);
-    const addresses = [...new Set([...named].map(([, address]) => address))];
-    required("state rm", await this.terraform(["state", "rm", ...addresses]));
+  /** Takes what is protected out of the state, by the lines that docs/operations.md tells to type, and destroys the rest. */
+  async takeDown(): Promise<void> {
+    const [lines, ...others] = snippetsOf("docs/operations.md", "sh").filter(({ text }) =>
+      /xargs .*state rm/.test(text),
+    );
+    if (others.length > 0) throw new Error("docs/operations.md tells in several places how to take a stack down");
+    required(lines.text, await shell(this.stackDirectory(this.stack), lines.text));
     required("destroy", await this.tryDestroy());
   }
 

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 
-/** How a run of Terraform ended. */
+/** How a run of Terraform, or of a script that runs it, ended. */
 export interface TerraformRun {
   readonly exitCode: number;
   /** What it printed, to both of its streams, in order. */
@@ -24,8 +24,21 @@ export function terraform(
   args: readonly string[],
   variables: Readonly<Record<string, string>>,
 ): Promise<TerraformRun> {
+  return run(directory, ["terraform", ...args], variables);
+}
+
+/** Runs what a page tells to type in a directory. The first command that fails ends it. */
+export function shell(directory: string, script: string): Promise<TerraformRun> {
+  return run(directory, ["sh", "-euc", script], {});
+}
+
+function run(
+  directory: string,
+  [command, ...args]: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Promise<TerraformRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn("terraform", args, {
+    const child = spawn(command, args, {
       cwd: directory,
       env: { ...process.env, ...environment(variables) },
       stdio: ["ignore", "pipe", "pipe"],

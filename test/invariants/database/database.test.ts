@@ -369,6 +369,40 @@ describeRule("database/not-shared", {
   },
 });
 
+/** Two clients, each of the application that has its id. */
+function ofApplications(deployment: Deployment, one: [string, object?], other: [string, object?]): void {
+  const ids = [...new Set([one[0], other[0]])];
+  const applications = new Map(ids.map((id) => [id, deployment.service(id)]));
+  const [first, second] = [one, other].map(([id, client]) => ({ application: applications.get(id), ...client }));
+  withTwoClients(deployment, first, second);
+}
+
+describeRule("database/schema-not-shared", {
+  passes: {
+    "the CalDAV server and the backend of one application": (deployment) =>
+      ofApplications(deployment, ["backend"], ["backend"]),
+    "two applications with a schema each": (deployment) =>
+      ofApplications(deployment, ["one", { schema: "one" }], ["two", { schema: "two" }]),
+    "clients of which nobody knows whose they are, beside one that is known": (deployment) =>
+      withTwoClients(deployment, { application: deployment.service("backend") }, {}),
+  },
+  fails: {
+    "two CalDAV servers with a backend each": {
+      given: (deployment) =>
+        ofApplications(deployment, ["backend-a", { schema: "sabre" }], ["backend-b", { schema: "sabre" }]),
+      text: `
+        calendars/host/calendars: 1 problem
+
+          ✗ database/schema-not-shared   several applications keep their tables in the schema sabre of the database calendars
+              got       client0 of backend-a, client1 of backend-b
+              expected  one application
+              fix       give each its own database with \`addDatabase\`, or its own schema
+              accept    Invariants.of(calendars).acknowledge("database/schema-not-shared", "<reason>")
+      `,
+    },
+  },
+});
+
 describeRule("database/reachable", {
   passes: {
     "a common network, that two constructs adopt": (deployment) => {

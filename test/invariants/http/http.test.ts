@@ -303,3 +303,133 @@ describeRule("http/route-one-target", {
     },
   },
 });
+
+describeRule("http/route-path", {
+  passes: {
+    "the path of the service": (deployment) => served(deployment, "https://example.org/baikal", "/baikal/"),
+    "no path": (deployment) => served(deployment, "https://calendar.example.org/", "/"),
+  },
+  fails: {
+    "a path that the service does not know": {
+      given: (deployment) => served(deployment, "https://example.org/dav/", "/baikal/"),
+      text: `
+        calendars/host/web0: 1 problem
+
+          ✗ http/route-path   the public URL of web0 has another path than the service
+              got       https://example.org/dav/
+              expected  the path /baikal/
+              fix       give the URL the path of the service, or the service the path of the URL
+              accept    Invariants.of(web0).acknowledge("http/route-path", "<reason>")
+      `,
+    },
+  },
+  unknown: {
+    "a URL from a variable": {
+      given: (deployment) => served(deployment, deployment.variable("url"), "/my.dav/"),
+      what: "the public URL of web0 has another path than the service",
+      holds: { url: "https://example.org/my.dav/" },
+      breaks: { url: "https://example.org/myxdav/" },
+    },
+  },
+});
+
+/** Services of one host, each below its own path. */
+function served(deployment: Deployment, url: string, servedPath: string, wellKnown: string[] = []): void {
+  const web = deployment.service(`web${deployment.topology.httpRoutes.length}`);
+  deployment.topology.declareHttpRoute({
+    construct: web.construct,
+    url,
+    target: web,
+    targetPort: 80,
+    servedPath,
+    wellKnown,
+  });
+}
+
+describeRule("http/well-known-owner", {
+  passes: {
+    "two names of one host": (deployment) => {
+      served(deployment, "https://example.org/dav/", "/dav/", ["caldav"]);
+      served(deployment, "https://example.org/cards/", "/cards/", ["carddav"]);
+    },
+    "one name of two hosts": (deployment) => {
+      served(deployment, "https://one.example.org/", "/", ["caldav"]);
+      served(deployment, "https://other.example.org/", "/", ["caldav"]);
+    },
+  },
+  fails: {
+    "one name of one host": {
+      given: (deployment) => {
+        served(deployment, "https://example.org/dav/", "/dav/", ["caldav"]);
+        served(deployment, "https://Example.org/other/", "/other/", ["caldav"]);
+      },
+      text: `
+        calendars/host/web0: 1 problem
+
+          ✗ http/well-known-owner   https://example.org/.well-known/caldav is also claimed by calendars/host/web1
+              got       web0, web1
+              expected  one service
+              fix       give each of them a host name of its own
+              accept    Invariants.of(web0).acknowledge("http/well-known-owner", "<reason>")
+      `,
+    },
+  },
+});
+
+/** A server that takes passwords in the clear on port 80. */
+function clear(deployment: Deployment, { address, url }: { address?: string; url?: string }): void {
+  const container = deployment.service("baikal", {
+    publish: address === undefined ? [] : [{ containerPort: 80, hostPort: 8800, address }],
+  });
+  const { construct } = container;
+  deployment.topology.declareCalendarServer({ construct, container, clearPasswordPorts: [80] });
+  if (url !== undefined) deployment.topology.declareHttpRoute({ construct, url, target: container, targetPort: 80 });
+}
+
+describeRule("http/basic-auth-encrypted", {
+  passes: {
+    "a port on the loopback address": (deployment) => clear(deployment, { address: "127.0.0.1" }),
+    "the same of IPv6": (deployment) => clear(deployment, { address: "::1" }),
+    "a proxy with https": (deployment) => clear(deployment, { url: "https://calendar.example.org/" }),
+  },
+  fails: {
+    "a port on all addresses": {
+      given: (deployment) => clear(deployment, { address: "0.0.0.0" }),
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ http/basic-auth-encrypted   baikal takes passwords in the clear on port 8800 of the host
+              got       published on 0.0.0.0
+              expected  TLS, or 127.0.0.1
+              fix       give the service a certificate, let it ask for Digest, or publish it on 127.0.0.1 with a proxy in front that speaks https
+              accept    Invariants.of(baikal).acknowledge("http/basic-auth-encrypted", "<reason>")
+      `,
+    },
+    "a public URL without TLS": {
+      given: (deployment) => clear(deployment, { url: "http://calendar.example.org/" }),
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ http/basic-auth-encrypted   baikal takes passwords in the clear at its public URL
+              got       http://calendar.example.org/
+              expected  https://
+              fix       give the service a certificate, let it ask for Digest, or publish it on 127.0.0.1 with a proxy in front that speaks https
+              accept    Invariants.of(baikal).acknowledge("http/basic-auth-encrypted", "<reason>")
+      `,
+    },
+  },
+  unknown: {
+    "an address from a variable": {
+      given: (deployment) => clear(deployment, { address: deployment.variable("address") }),
+      what: "baikal takes passwords in the clear on port 8800 of the host",
+      holds: { address: "127.0.0.1" },
+      breaks: { address: "0.0.0.0" },
+    },
+    "a URL from a variable": {
+      given: (deployment) => clear(deployment, { url: deployment.variable("url") }),
+      what: "baikal takes passwords in the clear at its public URL",
+      holds: { url: "https://calendar.example.org/" },
+      breaks: { url: "http://calendar.example.org/" },
+    },
+  },
+});

@@ -1,4 +1,10 @@
-import type { MailRelayDeclaration, MailRelayNode, MailRouteDeclaration } from "../../../src/topology";
+import { TerraformVariable } from "cdktf";
+import type {
+  CalendarServerDeclaration,
+  MailRelayDeclaration,
+  MailRelayNode,
+  MailRouteDeclaration,
+} from "../../../src/topology";
 import { MailTlsLevel } from "../../../src/topology";
 import { describeRule } from "../rule-cases";
 import type { Deployment } from "../topology-fixture";
@@ -31,16 +37,28 @@ function smarthostOf(facts: object): Partial<MailRelayDeclaration> {
   return { smarthosts: [{ host: "smtp.example.org", port: 587, tls: MailTlsLevel.ENCRYPT, ...facts }] };
 }
 
+/** A number that only Terraform knows. */
+function numberOf({ stack }: Deployment): number {
+  return new TerraformVariable(stack, "number", { type: "number" }).numberValue;
+}
+
 describeRule("mail/never-open", {
   passes: {
     "the subnet of its network behind the host": (deployment) => relayOn(deployment),
     "IPv6 in the brackets of Postfix": (deployment) =>
       relayOn(
         deployment,
-        { clientNetworks: [`!${GATEWAY}`, SUBNET, "[fd00:29::]/64"] },
+        { clientNetworks: [`!${GATEWAY}`, "![fd00:29::1]", SUBNET, "[fd00:29::]/64"] },
         { ipv6Subnet: "fd00:29::/64" },
       ),
     "a part of its network": (deployment) => relayOn(deployment, { clientNetworks: ["172.29.0.64/26"] }),
+    "a network of containers alone": (deployment) => relayOn(deployment, {}, { driver: "bridge" }),
+    "a network of somebody else, with the gateway that the engine names": (deployment) =>
+      relayOn(
+        deployment,
+        { clientNetworks: ["!172.29.0.254", SUBNET] },
+        { engineGateway: "172.29.0.254", isAdopted: true },
+      ),
   },
   fails: {
     "all private networks": {
@@ -65,6 +83,57 @@ describeRule("mail/never-open", {
               fix       leave the list to \`networks\`, or name the subnet of a network that the relay has joined
       `,
     },
+    "a network of its own that holds the world": {
+      given: (deployment) =>
+        relayOn(deployment, { clientNetworks: [`!${GATEWAY}`, "0.0.0.0/0"] }, { subnet: "0.0.0.0/0" }),
+      text: `
+        calendars/host/relay: 1 problem
+
+          ✗ mail/never-open   mail is taken without a login from 0.0.0.0/0, in which there are more than containers
+              got       0.0.0.0/0
+              expected  the subnet of a network of containers, such as 172.29.0.0/24
+              fix       give the network a \`subnet\` of the size that it needs
+      `,
+    },
+    "a wire with other machines on it": {
+      given: (deployment) => relayOn(deployment, {}, { driver: "macvlan" }),
+      text: `
+        calendars/host/relay: 1 problem
+
+          ✗ mail/never-open   mail is taken without a login from mail, on which there may be more than containers
+              got       driver macvlan
+              expected  bridge or overlay
+              fix       take a network of the driver \`bridge\`, and \`submission\` for clients elsewhere
+      `,
+    },
+    "the network of the host": {
+      given: (deployment) =>
+        deployment.mailRelay("relay", { clientNetworks: ["127.0.0.0/8"], joined: { usesHostNetwork: true } }),
+      text: `
+        calendars/host/relay: 1 problem
+
+          ✗ mail/never-open   mail is taken without a login on the network of the host, where relay answers on all addresses of it
+              got       the network of the host
+              expected  networks of its own
+              fix       let it join networks, and not that of the host
+      `,
+    },
+    "the host over IPv6": {
+      given: (deployment) =>
+        relayOn(
+          deployment,
+          { clientNetworks: [`!${GATEWAY}`, SUBNET, "[fd00:29::]/64"] },
+          { ipv6Subnet: "fd00:29::/64" },
+        ),
+      text: `
+        calendars/host/relay: 1 problem
+
+          ✗ mail/never-open   mail is taken without a login from fd00:29::1, which is the host itself on mail
+              got       !172.29.0.1, 172.29.0.0/24, [fd00:29::]/64
+              expected  !fd00:29::1 before fd00:29::/64: everybody who comes through a published port has this address
+              fix       leave the list to \`networks\`
+      `,
+    },
     "the host behind its network": {
       given: (deployment) => relayOn(deployment, { clientNetworks: [SUBNET, `!${GATEWAY}`] }),
       text: `
@@ -78,6 +147,12 @@ describeRule("mail/never-open", {
     },
   },
   unknown: {
+    "a network of somebody else, of which the engine knows the driver": {
+      given: (deployment) => relayOn(deployment, {}, { driver: deployment.variable("driver") }),
+      what: "mail is taken without a login from mail, on which there may be more than containers",
+      holds: { driver: "bridge" },
+      breaks: { driver: "macvlan" },
+    },
     "a network from a variable": {
       given: (deployment) => relayOn(deployment, { clientNetworks: [`!${GATEWAY}`, deployment.variable("clients")] }),
       what: "mail is taken without a login from ${var.clients}, which is no network of the relay",
@@ -129,6 +204,26 @@ describeRule("mail/relay-reachable", {
               accept    Invariants.of(baikal).acknowledge("mail/relay-reachable", "<reason>")
       `,
     },
+    "a client on a network from which the relay takes no mail": {
+      given: (deployment) => {
+        const signers = deployment.network("signers", { subnet: "172.29.9.0/24" });
+        const mail = deployment.network("mail", { subnet: SUBNET, gateway: GATEWAY });
+        const relay = deployment.mailRelay("relay", {
+          clientNetworks: [`!${GATEWAY}`, SUBNET],
+          joined: { networks: [{ network: mail }, { network: signers }] },
+        });
+        deployment.mailRoute(deployment.service("baikal", { networks: [{ network: signers }] }), relay);
+      },
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ mail/relay-reachable   baikal sends from signers, from which relay takes no mail
+              got       172.29.9.0/24
+              expected  !172.29.0.1, 172.29.0.0/24
+              fix       join the \`network\` of the route that \`relay.allow(…)\` returns
+              accept    Invariants.of(baikal).acknowledge("mail/relay-reachable", "<reason>")
+      `,
+    },
     "a name that the relay has not": {
       given: (deployment) => clientOf(deployment, { relayHost: "localhost" }),
       text: `
@@ -168,6 +263,12 @@ describeRule("mail/relay-port", {
       `,
     },
   },
+  unknown: {
+    "a port from a variable": {
+      given: (deployment) => clientOf(deployment, { relayPort: numberOf(deployment) }),
+      what: "whether baikal sends to a port on which relay takes mail is known to Terraform only",
+    },
+  },
 });
 
 describeRule("mail/sender-allowed", {
@@ -185,8 +286,24 @@ describeRule("mail/sender-allowed", {
               accept    Invariants.of(baikal).acknowledge("mail/sender-allowed", "<reason>")
       `,
     },
+    "another domain than somebody else's relay accepts": {
+      given: (deployment) => clientOf(deployment, { senderDomains: ["events.example.org"] }, { isAdopted: true }),
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ mail/sender-allowed   baikal sends mail of events.example.org, which relay does not accept
+              got       events.example.org
+              expected  example.org
+              fix       have the relay accept the domain, and name it in \`senderDomains\` of \`PostfixRelay.fromExisting\`
+              accept    Invariants.of(baikal).acknowledge("mail/sender-allowed", "<reason>")
+      `,
+    },
   },
   unknown: {
+    "a relay of somebody else, of which nobody has said what it accepts": {
+      given: (deployment) => clientOf(deployment, {}, { isAdopted: true, senderDomains: undefined }),
+      what: "baikal sends mail of example.org, and nobody has said whether relay accepts it",
+    },
     "a domain from a variable": {
       given: (deployment) => clientOf(deployment, { senderDomains: [deployment.variable("domain")] }),
       what: "baikal sends mail of ${var.domain}, which relay does not accept",
@@ -221,7 +338,10 @@ describeRule("mail/way-out", {
 });
 
 describeRule("mail/credentials-encrypted", {
-  passes: { "a login over TLS": (deployment) => relayOn(deployment, smarthostOf({ hasCredentials: true })) },
+  passes: {
+    "a login over TLS": (deployment) => relayOn(deployment, smarthostOf({ hasCredentials: true })),
+    "a client that logs in over TLS": (deployment) => clientOf(deployment, { hasCredentials: true, usesTls: true }),
+  },
   fails: {
     "a login over TLS that may be missing": {
       given: (deployment) => relayOn(deployment, smarthostOf({ hasCredentials: true, tls: MailTlsLevel.MAY })),
@@ -231,9 +351,30 @@ describeRule("mail/credentials-encrypted", {
           ✗ mail/credentials-encrypted   the relay logs in at smtp.example.org:587, perhaps without encryption
               got       may
               expected  a level that is always encrypted
-              fix       leave \`tls\` of the smarthost out, or pass \`SmtpTls.encrypted()\` or a stricter one
+              fix       leave \`tls\` of the smarthost out, or pass \`SmtpTls.encrypted()\` or a stricter one, and an image that can do it
               accept    Invariants.of(relay).acknowledge("mail/credentials-encrypted", "<reason>")
       `,
+    },
+    "a client that logs in without TLS": {
+      given: (deployment) => clientOf(deployment, { hasCredentials: true }),
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ mail/credentials-encrypted   baikal logs in at relay:25 without encryption
+              got       no TLS
+              expected  STARTTLS, or implicit TLS
+              fix       take \`usesTls\` of the route that \`relay.allow(…)\` returns
+              accept    Invariants.of(baikal).acknowledge("mail/credentials-encrypted", "<reason>")
+      `,
+    },
+  },
+  unknown: {
+    "a level from a variable": {
+      given: (deployment) =>
+        relayOn(deployment, smarthostOf({ hasCredentials: true, tls: deployment.variable("tls") })),
+      what: "the relay logs in at smtp.example.org:587, perhaps without encryption",
+      holds: { tls: "encrypt" },
+      breaks: { tls: "may" },
     },
   },
 });
@@ -245,6 +386,19 @@ describeRule("mail/tls-sense", {
       relayOn(deployment, smarthostOf({ port: 465, usesImplicitTls: true, tls: MailTlsLevel.VERIFY })),
   },
   fails: {
+    "a client with implicit TLS on the port of STARTTLS": {
+      given: (deployment) =>
+        clientOf(deployment, { relayPort: 587, usesTls: true, usesImplicitTls: true }, { ports: [587] }),
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ mail/tls-sense   relay:587 is asked for TLS from the first byte, where servers expect STARTTLS
+              got       implicit TLS
+              expected  STARTTLS, or port 465
+              fix       leave \`implicitTls\` out, or pass \`port: 465\`
+              accept    Invariants.of(baikal).acknowledge("mail/tls-sense", "<reason>")
+      `,
+    },
     "STARTTLS on the port of implicit TLS": {
       given: (deployment) => relayOn(deployment, smarthostOf({ port: 465 })),
       text: `
@@ -280,6 +434,16 @@ describeRule("mail/tls-sense", {
               fix       name the smarthost, or pass \`SmtpTls.fingerprint([…])\`
               accept    Invariants.of(relay).acknowledge("mail/tls-sense", "<reason>")
       `,
+    },
+  },
+  unknown: {
+    "a host from a variable": {
+      given: (deployment) => relayOn(deployment, smarthostOf({ host: deployment.variable("smarthost") })),
+      what: "whether the TLS of the smarthost fits its port and its name is known to Terraform only",
+    },
+    "a port from a variable": {
+      given: (deployment) => relayOn(deployment, smarthostOf({ port: numberOf(deployment) })),
+      what: "whether the TLS of the smarthost smtp.example.org fits its port and its name is known to Terraform only",
     },
   },
 });
@@ -318,6 +482,22 @@ describeRule("mail/size-limits", {
               fix       lower \`limits.message\` of the relay
               accept    Invariants.of(relay).acknowledge("mail/size-limits", "<reason>")
       `,
+    },
+  },
+  unknown: {
+    "a limit of the client from a variable": {
+      given: (deployment) =>
+        clientOf(deployment, { maxMessageBytes: numberOf(deployment) }, { maxMessageBytes: 10_240_000 }),
+      what: "whether relay accepts the largest messages of baikal is known to Terraform only",
+    },
+    "a limit of the smarthost from a variable": {
+      given: (deployment) =>
+        relayOn(deployment, { ...smarthostOf({ maxMessageBytes: numberOf(deployment) }), maxMessageBytes: 10_240_000 }),
+      what: "whether smtp.example.org:587 accepts the largest messages of relay is known to Terraform only",
+    },
+    "somebody else's relay, of which nobody has said how much it accepts": {
+      given: (deployment) => clientOf(deployment, { maxMessageBytes: 3_000 }, { isAdopted: true }),
+      what: "baikal sends messages of 3000 bytes, and nobody has said how large relay accepts them",
     },
   },
 });
@@ -390,6 +570,79 @@ describeRule("mail/bounce-address", {
               fix       name another \`rootAddress\`
               accept    Invariants.of(relay).acknowledge("mail/bounce-address", "<reason>")
       `,
+    },
+  },
+  unknown: {
+    "a domain from a variable": {
+      given: (deployment) =>
+        relayOn(deployment, { localDomain: deployment.variable("domain"), bounceAddress: "root@example.org" }),
+      what: "bounces go to root@example.org, which is a name of the relay itself",
+    },
+  },
+});
+
+/** A server of calendars with accounts, which sends invitations through a relay or not. */
+function calendarServer(deployment: Deployment, facts: Partial<CalendarServerDeclaration>, hasRelay = true): void {
+  const relay = relayOn(deployment);
+  const container = deployment.service("baikal", { networks: [{ network: relay.container.endpoints[0].network }] });
+  if (hasRelay) deployment.mailRoute(container, relay);
+  deployment.topology.declareCalendarServer({ construct: container.construct, container, ...facts });
+}
+
+describeRule("mail/invitations-relayed", {
+  passes: {
+    "a server with a relay": (deployment) => calendarServer(deployment, { inviteAddress: "calendar@example.org" }),
+  },
+  fails: {
+    "a server without one": {
+      given: (deployment) => calendarServer(deployment, { inviteAddress: "calendar@example.org" }, false),
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ mail/invitations-relayed   baikal sends invitations as calendar@example.org, and has no relay that would take them
+              got       no route for mail
+              expected  a relay
+              fix       pass \`relay\`, such as a PostfixRelay, or leave the address for invitations out
+              accept    Invariants.of(baikal).acknowledge("mail/invitations-relayed", "<reason>")
+      `,
+    },
+  },
+});
+
+describeRule("mail/organizer-address", {
+  passes: {
+    "an account with its address as name": (deployment) =>
+      calendarServer(deployment, {
+        inviteAddress: "calendar@example.org",
+        accounts: [{ name: "Anna@example.org", address: "anna@example.org" }],
+      }),
+  },
+  fails: {
+    "a name that is no address": {
+      given: (deployment) =>
+        calendarServer(deployment, {
+          inviteAddress: "calendar@example.org",
+          accounts: [{ name: "anna", address: "anna@example.org" }],
+        }),
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ mail/organizer-address   warning: the account anna of baikal has the address anna@example.org, which is not its name
+              got       anna
+              expected  anna@example.org
+              fix       name the account by its address, or see that its owner sets the address as organizer in each program
+              accept    Invariants.of(baikal).acknowledge("mail/organizer-address", "<reason>")
+      `,
+    },
+  },
+  unknown: {
+    "an address from a variable": {
+      given: (deployment) =>
+        calendarServer(deployment, {
+          inviteAddress: "calendar@example.org",
+          accounts: [{ name: "anna@example.org", address: deployment.variable("address") }],
+        }),
+      what: "the account anna@example.org of baikal has the address ${var.address}, which is not its name",
     },
   },
 });

@@ -12,6 +12,17 @@ describeRule("name/valid", {
     },
   },
   fails: {
+    "a volume whose name is no name of a directory": {
+      given: (deployment) => void deployment.volume("data", { name: `a${"-".repeat(255)}` }),
+      text: `
+        calendars/host/data: 1 problem
+
+          ✗ name/valid   a${"-".repeat(255)} is no valid name of a volume
+              got       "a${"-".repeat(255)}"
+              expected  letters, digits, \`_\`, \`.\` and \`-\`, from 2 to 255, a letter or digit first
+              fix       correct \`volumeName\`
+      `,
+    },
     "names with other signs": {
       given: (deployment) => {
         const network = deployment.network("network", { name: "my network" });
@@ -39,7 +50,7 @@ describeRule("name/valid", {
 
           ✗ name/valid   d is no valid name of a volume
               got       "d"
-              expected  letters, digits, \`_\`, \`.\` and \`-\`, at least two, a letter or digit first
+              expected  letters, digits, \`_\`, \`.\` and \`-\`, from 2 to 255, a letter or digit first
               fix       correct \`volumeName\`
 
         calendars/host/network: 1 problem
@@ -52,6 +63,12 @@ describeRule("name/valid", {
     },
   },
   unknown: {
+    "a volume from a variable": {
+      given: (deployment) => void deployment.volume("data", { name: deployment.variable("name") }),
+      what: "${var.name} is no valid name of a volume",
+      holds: { name: "a".repeat(255) },
+      breaks: { name: "a".repeat(256) },
+    },
     "a name from a variable": {
       given: (deployment) => void deployment.service("caldav", { containerName: deployment.variable("name") }),
       what: "${var.name} is no valid name of a container",

@@ -176,7 +176,7 @@ describeRule("secret/not-inlined", {
       text: `
         calendars/host/web: 1 problem
 
-          ✗ secret/not-inlined   holds secrets in \`environment\`, by the names of its variables
+          ✗ secret/not-inlined   holds secrets as plain text, by the names that they are given
               got       DB_PASSWORD, SECRET_KEY (not shown)
               expected  secrets in files, from which the software reads them or its start command exports them
               fix       put each into a ConfigVolume by ConfigFile.fromSecret, and name its file in \`environmentFromFiles\`, or pass it as a Secret where the construct takes one

@@ -19,6 +19,11 @@ describeRule("storage/one-writer", {
       const job = deployment.job("prepare", { mounts: [{ volume, path: "/data" }] });
       deployment.service("postgres", { mounts: [{ volume, path: "/data" }], startsAfter: [job.construct] });
     },
+    "a job that waits for the service, and so knows it": (deployment) => {
+      const volume = deployment.volume("data");
+      const service = deployment.service("postgres", { mounts: [{ volume, path: "/data" }] });
+      deployment.job("tidy", { mounts: [{ volume, path: "/data" }], startsAfter: [service.construct] });
+    },
     "a job of the construct that makes the service": (deployment) => {
       const below = new Construct(deployment.host.construct, "postgres");
       const volume = deployment.volume("data", { below });
@@ -193,6 +198,49 @@ describeRule("storage/same-host", {
               got       calendars/mail
               expected  calendars/host
               fix       mount a volume of calendars/host, or create the container below calendars/mail
+      `,
+    },
+  },
+});
+
+describeRule("storage/volume-once", {
+  passes: {
+    "two volumes": (deployment) => {
+      const mounts = [
+        { volume: deployment.volume("config"), path: "/config" },
+        { volume: deployment.volume("data"), path: "/data" },
+      ];
+      deployment.service("baikal", { mounts });
+    },
+    "a volume that is read at a second place": (deployment) => {
+      const volume = deployment.volume("data");
+      const mounts = [
+        { volume, path: "/data" },
+        { volume, path: "/public", isReadOnly: true },
+      ];
+      deployment.service("baikal", { mounts });
+    },
+  },
+  fails: {
+    "one directory of the host under two ids": {
+      given: (deployment) => {
+        directory(deployment, "config", "/srv/baikal");
+        directory(deployment, "data", "/srv/baikal");
+        const [config, data] = deployment.topology.volumes;
+        const mounts = [
+          { volume: config, path: "/config" },
+          { volume: data, path: "/data" },
+        ];
+        deployment.service("baikal", { mounts });
+      },
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ storage/volume-once   /srv/baikal is mounted at /config and /data
+              got       one volume or directory of the host for several paths
+              expected  one for each
+              fix       give each path a volume or directory of its own
+              accept    Invariants.of(baikal).acknowledge("storage/volume-once", "<reason>")
       `,
     },
   },
