@@ -3,14 +3,10 @@ import {
   Architecture,
   ChatmailRelay,
   ChatmailTls,
-  ConfigFile,
-  ConfigVolume,
-  ContainerImage,
-  ContainerService,
   DockerHost,
-  HealthCheck,
-  Invariants,
+  IngressCertificates,
   ServiceNetwork,
+  Traefik,
 } from "cdktf-groupware";
 
 const app = new App();
@@ -30,42 +26,10 @@ const relay = new ChatmailRelay(host, "chatmail", {
   ini: { acmeEmail: "admin@example.com", maxSmtpConnections: 5000 },
 });
 
-const image = ContainerImage.fromRegistry("traefik:v3.3.7");
-const configuration = new ConfigVolume(host, "traefik-config", {
-  image: host.toolsImage,
-  files: [
-    ConfigFile.fromText(
-      "traefik.yml",
-      `entryPoints:
-  web:
-    address: ":80"
-    http:
-      redirections:
-        entryPoint:
-          to: websecure
-          priority: 1
-  websecure:
-    address: ":443"
-providers:
-  file:
-    filename: /config/chatmail.yml
-ping: {}
-`,
-    ),
-    ConfigFile.fromText("chatmail.yml", relay.traefik?.dynamicConfiguration ?? ""),
-  ],
+const ingress = new Traefik(host, "traefik", {
+  networks: [network],
+  certificates: IngressCertificates.letsEncrypt("admin@example.com"),
 });
-
-const traefik = new ContainerService(host, "traefik", {
-  image,
-  command: ["--configFile=/config/traefik.yml"],
-  capabilities: ["CAP_NET_BIND_SERVICE"],
-  networks: [{ network }],
-  volumes: [configuration.mountAt("/config")],
-  publish: [80, 443].map((port) => ({ containerPort: port, hostPort: port, address: "0.0.0.0" })),
-  healthCheck: HealthCheck.command(["traefik", "healthcheck", "--configFile=/config/traefik.yml"]),
-});
-
-Invariants.of(traefik).acknowledge("port/not-everywhere", "a web server is for everybody");
+ingress.passthrough(relay, { hosts: relay.traefik?.names ?? [] });
 
 app.synth();

@@ -1,6 +1,6 @@
 import { TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import type { IMountableVolume, VolumeMount } from "../docker";
+import type { IMountableVolume, ITlsService, TlsNeeds, VolumeMount } from "../docker";
 import { ContainerService, DataVolume, DockerHost, HealthCheck } from "../docker";
 import { validate } from "../internal/schema";
 import { Invariants } from "../invariants";
@@ -31,7 +31,7 @@ import { dumperCommand, relayNames, renderTraefikConfiguration } from "./traefik
  * It runs systemd in one container, as its makers ship it, best on a host of its own. Mailboxes, keys and certificates
  * are in protected volumes.
  */
-export class ChatmailRelay extends Construct {
+export class ChatmailRelay extends Construct implements ITlsService {
   /**
    * Props of what stands in an environment file of the first packaging. What it cannot mean is refused, all of it at
    * once.
@@ -45,6 +45,9 @@ export class ChatmailRelay extends Construct {
 
   /** The running container; `addOverride` on its resource is the escape hatch. */
   public readonly service: ContainerService;
+
+  /** What an ingress needs to hand its connections on, where `tls` says that one does. */
+  public readonly tls: TlsNeeds;
 
   /** The relay in the topology. */
   public readonly serverNode: MailServerNode;
@@ -78,6 +81,7 @@ export class ChatmailRelay extends Construct {
     const dkim = this.volume("Dkim", props.state?.dkim).mountAt("/etc/dkimkeys");
 
     this.hostRequirements = plan.requirements;
+    this.tls = { port: 443, challengePort: plan.certificateSource === CertificateSource.ACME ? 80 : undefined };
     this.service = new ContainerService(this, "Service", {
       image,
       systemd: true,

@@ -7,9 +7,11 @@ import {
   CustomFile,
   DataVolume,
   Duration,
+  IngressCertificates,
   Invariants,
   ServiceNetwork,
   Size,
+  Traefik,
 } from "cdktf-groupware";
 import { refusalOf, synthesized } from "cdktf-groupware/testing";
 import { makeHost } from "../docker/blocks";
@@ -364,6 +366,22 @@ http:
   });
 });
 
+it("is handed on by an ingress, with the questions of the authority", () => {
+  const host = makeHost(HOST);
+  const network = new ServiceNetwork(host, "web", { subnet: "172.29.80.0/24" });
+  const relay = relayOn(host, { network, tls: ChatmailTls.traefikPassthrough() });
+  const ingress = new Traefik(host, "traefik", {
+    networks: [network],
+    certificates: IngressCertificates.letsEncrypt("admin@example.org"),
+  });
+
+  ingress.passthrough(relay, { hosts: ["chat.example.org"] });
+
+  expect(synthesized(relay).topology.tlsPassthroughs).toMatchObject([
+    { hosts: ["chat.example.org"], target: relay.service.containerNode, targetPort: 443, challengePort: 80 },
+  ]);
+});
+
 describe("the rules", () => {
   it("approve of a relay on a host of its own", () => {
     const { findings } = synthesized(relayOn()).report;
@@ -405,6 +423,18 @@ describe("bad input", () => {
     ["CustomFile.fromLocalFile", () => CustomFile.fromLocalFile("/etc/motd", "/nowhere")],
   ])("of %s is refused by its name", (name, call) => {
     expect(refusalOf(call)).toMatch(new RegExp(`^${name}: \\d problem`));
+  });
+
+  it.each<[string, object, string[]]>([
+    ["a network", { network: { networkNode: {}, networkName: "forged" } }, ["network"]],
+    ["volumes", { state: { mail: {}, dkim: { volumeNode: {}, mountAt: () => ({}) } } }, ["state.mail", "state.dkim"]],
+    ["a directory", { customDirectories: [{ path: "/srv/www", directory: {} }] }, ["customDirectories[0].directory"]],
+    ["a certificate", { tls: { mode: "external" } }, ["tls"]],
+    ["no name server", { dnsServers: [] }, ["dnsServers"]],
+  ])("such as %s that is none is refused by the name of the prop", (_, props, names) => {
+    const refusal = refusalOf(() => relayOn(makeHost(), props as Partial<ChatmailRelayProps>));
+
+    expect(Array.from(refusal.matchAll(/^ {2}✗ (\S+)/gm), ([, name]) => name)).toEqual(names);
   });
 
   it("is told all at once", () => {

@@ -81,8 +81,9 @@ const expected: Record<string, Expected> = {
       "warning port/not-everywhere, chatmail-traefik/host/chatmail/Service: acknowledged",
       "warning port/not-everywhere, chatmail-traefik/host/chatmail/Service: acknowledged",
       "advice image/digest, chatmail-traefik/host/traefik: open",
-      "warning port/not-everywhere, chatmail-traefik/host/traefik: acknowledged",
-      "warning port/not-everywhere, chatmail-traefik/host/traefik: acknowledged",
+      "warning port/not-everywhere, chatmail-traefik/host/traefik/Service: acknowledged",
+      "warning port/not-everywhere, chatmail-traefik/host/traefik/Service: acknowledged",
+      "warning port/not-everywhere, chatmail-traefik/host/traefik/Service: acknowledged",
     ],
   },
   "calendars-beside-compose": {
