@@ -1,5 +1,5 @@
-// What is published as JavaScript: a file for each entry point and one that they share, where jsii makes hundreds. Packages
-// that are not peers stand in them, as far as they are used.
+// What is published as JavaScript: a file for each entry point and one that they share, where jsii makes hundreds, and one
+// for the command. Packages that are not peers stand in them, as far as they are used.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { build, transform } from "esbuild";
@@ -8,40 +8,54 @@ import { filesBelow, root } from "./project.mjs";
 
 const entryPoints = ["index", "testing/index"];
 
+/** The command stands alone: programs that import the library load nothing of it. */
+const command = "cli/main";
+
 /** Puts the bundle into lib/, in place of the JavaScript that jsii made. Needs the assembly of jsii. */
 export async function bundle() {
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: entryPoints.map((name) => `src/${name}.ts`),
-    outbase: "src",
-    outdir: "lib",
-    bundle: true,
+  const library = await built(entryPoints, {
     // Shared code stands in a file of its own, so that a class is the same for all who import it.
     splitting: true,
     chunkNames: "shared",
     // Modules of CommonJS cannot be split: they are made afterwards.
     format: "esm",
-    platform: "node",
-    target: "es2023",
-    external: Object.keys(readJson("package.json").peerDependencies),
     // Without it, a class that speaks of itself is renamed, and errors name classes.
     keepNames: true,
     plugins: [runtimeTypeInformation()],
-    metafile: true,
-    write: false,
-    logLevel: "warning",
   });
-  const files = await Promise.all(outputFiles.map(toCommonJs));
-  files.push({ path: join(root, "lib", "licenses.txt"), text: licenses(Object.keys(metafile.inputs)) });
+  const executable = await built([command], { format: "cjs" });
+  const inputs = [library, executable].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const files = [
+    ...(await Promise.all(library.outputFiles.map(toCommonJs))),
+    ...executable.outputFiles.map(({ path, text }) => ({ path, text, mode: 0o755 })),
+    { path: join(root, "lib", "licenses.txt"), text: licenses(inputs) },
+  ];
 
   const types = publicTypes();
   for (const file of filesBelow("lib").map((path) => join(root, path))) {
     if (!types.has(file)) rmSync(file);
   }
-  for (const { path, text } of files) {
+  for (const { path, text, mode } of files) {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    writeFileSync(path, text, { mode });
   }
+}
+
+function built(names, options) {
+  return build({
+    absWorkingDir: root,
+    entryPoints: names.map((name) => `src/${name}.ts`),
+    outbase: "src",
+    outdir: "lib",
+    bundle: true,
+    platform: "node",
+    target: "es2023",
+    external: Object.keys(readJson("package.json").peerDependencies),
+    metafile: true,
+    write: false,
+    logLevel: "warning",
+    ...options,
+  });
 }
 
 async function toCommonJs({ path, text }) {

@@ -1,4 +1,4 @@
-// What PostgreSQL, the CalDAV servers and the mail relay need and constructs see to by themselves: written by hand, and printed at the end
+// What services need and constructs see to by themselves: written by hand, and printed at the end
 // of docs/invariants.md.
 
 /** What types leave no way to, or what is right unless a prop says otherwise. */
@@ -132,6 +132,59 @@ export const byConstruction = [
     ],
   },
   {
+    title: "Chatmail",
+    items: [
+      [
+        "systemd without the control groups of the host, with those of a namespace, or with a read-only or anonymous volume there",
+        "`systemd` of a container mounts them, writable, in the host's namespace, with the directories in memory and the terminal",
+      ],
+      [
+        "A value that chatmail reads otherwise, or not at all: sizes with a fraction, comments behind values, a second line",
+        "`ini` has a type for each key, and its renderer is tested against the rules of chatmail's parser",
+      ],
+      [
+        "Two ports of its services that are the same, a longest name below the shortest, figures open to the internet",
+        "`ini` refuses them by the name of the key",
+      ],
+      [
+        "Another domain in the environment than in the settings, or an address for the authority that does not arrive",
+        "both are written from one prop; what the environment does not pass on stands in the settings",
+      ],
+      [
+        "A new container that takes itself for configured, because a volume keeps the note of it",
+        "the settings are uploaded into the container itself, and a directory over `/etc/chatmail` is refused",
+      ],
+      [
+        "A certificate file that stays what it was when it is renewed",
+        "files of somebody else are mounted as a directory, and their content is looked at",
+      ],
+      [
+        "A relay that is configured before Traefik's first certificate is written, or looks for it in another directory",
+        "it waits for the files; router, dumper and relay name them after one domain",
+      ],
+      [
+        "An image that cannot get certificates, a certificate of an authority for a domain that is not in DNS, or one of its own for one that is",
+        "`image` and `tls` are refused with the `mailDomain`",
+      ],
+      [
+        "The first packaging with a new DKIM key at each start, kernel settings that it must not touch, or a start that works once",
+        "its scripts are replaced, and the variables are written as they compare them",
+      ],
+      [
+        "IPv6 of a bridge that has none",
+        "`ini.disableIpv6` is true there; where somebody wants it false, the container gets its loopback address back",
+      ],
+      [
+        "A relay that relays for services",
+        "it is no `IMailRelay`, so no service takes it; `mail/not-through-server` looks at what is written by hand",
+      ],
+      [
+        "A relay that is killed while it writes",
+        "`stopGrace` is at least 30 seconds, and the signal is that of systemd",
+      ],
+    ],
+  },
+  {
     title: "The HTTPS ingress",
     items: [
       [
@@ -248,4 +301,5 @@ export const beyond = [
   "That SPF, DKIM and the name of the public address are in DNS: the topology lists the records.",
   "That the path of a proxy which somebody else runs is that of the service behind it: it must not strip what `basePath` says.",
   "That the name of a relay's smarthost stands in DNS: entries of `/etc/hosts` are not looked at.",
+  "That DNS has the records of a chatmail relay, and its host what it needs: `cdktf-groupware dns verify` and the preflight job look.",
 ];

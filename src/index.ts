@@ -1,5 +1,6 @@
 export * from "./backup";
 export * from "./baikal";
+export * from "./chatmail";
 export * from "./docker";
 export * from "./invariants";
 export * from "./postfix-relay";

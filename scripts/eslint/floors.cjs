@@ -9,7 +9,7 @@ const floors = [
   ["docker"],
   ["backup", "traefik"],
   ["postgres", "postfix-relay", "baikal", "sabre-caldav", "indico", "chatmail"],
-  ["testing"],
+  ["testing", "cli"],
   ["index.ts"],
 ];
 const ground = 0;
@@ -30,6 +30,10 @@ const packages = {
   "@balena/dockerignore": {
     where: (file) => file.part === "docker",
     instead: "only build contexts in src/docker read such files",
+  },
+  "dns-packet": {
+    where: (file) => file.part === "cli",
+    instead: "only the command line asks name servers",
   },
   "ipaddr.js": {
     where: (file) => file.part === "internal",

@@ -44,6 +44,7 @@ const NOT_IN_SPEC = new Set([
 interface Declaration {
   readonly hasHealthCheck?: boolean;
   readonly stopGraceSeconds?: number;
+  readonly runsSystemd?: boolean;
   readonly replicasOf?: IConstruct;
   /** What it runs, by the props that say it. */
   readonly runs: { readonly [prop: string]: readonly string[] | undefined };
@@ -75,8 +76,11 @@ export function declareContainer(
     ],
     hasHealthCheck: declaration.hasHealthCheck,
     stopGraceSeconds: declaration.stopGraceSeconds,
+    runsSystemd: declaration.runsSystemd,
     replicasOf: declaration.replicasOf,
+    usesHostNetwork: options.hostNetwork !== undefined,
   });
+  options.hostNetwork?.listens?.forEach((port) => node.listen(port));
   for (const { network, aliases, ipv4Address } of options.networks ?? []) {
     node.join({
       network: network.networkNode,
@@ -125,7 +129,8 @@ export function commonConfig(host: DockerHost, name: string, options: ContainerO
     ulimit: [{ name: "nofile", soft: openFiles, hard: openFiles }],
     sysctls: options.sysctls,
     tmpfs: temporaryDirectories(options),
-    networkMode: options.networks?.length ? "bridge" : "none",
+    networkMode: networkMode(options),
+    dns: options.dnsServers && [...options.dnsServers].sort(),
     // By id: a replaced network then replaces its containers first, instead of waiting for them in vain.
     networksAdvanced: options.networks?.map(({ network, aliases, ipv4Address }) => ({
       name: network.networkId,
@@ -222,6 +227,11 @@ function specOf(config: ContainerConfig, options: ContainerOptions): Record<stri
 
 function byFirst(a: readonly unknown[], b: readonly unknown[]): number {
   return String(a[0]) < String(b[0]) ? -1 : 1;
+}
+
+function networkMode({ hostNetwork, networks = [] }: ContainerOptions): string {
+  if (hostNetwork) return "host";
+  return networks.length > 0 ? "bridge" : "none";
 }
 
 function isTokenized(value: unknown): boolean {

@@ -21,10 +21,17 @@ export const commonContradictions = [
   attachmentsAreDifferent,
   variablesAreSetOnce,
   secretsCanBeRead,
+  networkIsOne,
 ];
 
 /** What is wrong for services alone. */
-export const serviceContradictions = [startOfServiceIsKnown, portsCanBeReached, healthIsSeenInTime];
+export const serviceContradictions = [
+  startOfServiceIsKnown,
+  portsCanBeReached,
+  healthIsSeenInTime,
+  uploadsArrive,
+  systemdIsLeftAlone,
+];
 
 /** What is wrong for jobs alone. */
 export const jobContradictions = [startOfJobIsKnown, startIsSaidOnce];
@@ -146,8 +153,78 @@ function startIsKnown(props: Partial<ContainerOptions>, script: string | undefin
   });
 }
 
-function portsCanBeReached({ publish = [], networks = [] }: Partial<ContainerServiceProps>, context: z.RefinementCtx) {
-  if (publish.length > 0 && networks.length === 0) {
+/** The engine refuses the first, and ignores the second without a word. */
+function networkIsOne(
+  { hostNetwork, networks = [], publish = [] }: Partial<ContainerServiceProps>,
+  context: z.RefinementCtx,
+): void {
+  const beside = [...(networks.length > 0 ? ["`networks`"] : []), ...(publish.length > 0 ? ["`publish`"] : [])];
+  if (!hostNetwork || beside.length === 0) return;
+  contradiction(context, {
+    path: ["hostNetwork"],
+    what: "leaves no room for other networks and published ports",
+    got: `${beside.join(" and ")} beside it`,
+    expected: "the network of the host alone, or networks and published ports",
+    fix: "leave `hostNetwork` out, or what is beside it",
+  });
+}
+
+/** The engine writes them through the root of the file system. */
+function uploadsArrive(
+  { uploads = [], writableRoot, systemd, temporaryDirectories = [] }: Partial<ContainerServiceProps>,
+  context: z.RefinementCtx,
+): void {
+  if (uploads.length > 0 && !writableRoot && !systemd) {
+    contradiction(context, {
+      path: ["uploads"],
+      what: "cannot be written into a file system that is read-only",
+      expected: "`writableRoot: true`, or a ConfigVolume",
+      fix: "pass the files in a ConfigVolume, or `writableRoot: true`",
+    });
+  }
+  const hidden = [...temporaryDirectories.map(({ path }) => path), ...(systemd ? ["/run", "/tmp"] : [])];
+  const seen = new Set<string>();
+  uploads.forEach(({ path }, index) => {
+    const over = hidden.find((directory) => path.startsWith(`${directory}/`));
+    if (over !== undefined || seen.has(path)) {
+      contradiction(context, {
+        path: ["uploads", index],
+        what: over === undefined ? "is uploaded twice" : `would be hidden by the directory in memory at ${over}`,
+        got: path,
+        expected: over === undefined ? "each path once" : "a path elsewhere",
+        fix: over === undefined ? "remove one of them" : "put it elsewhere",
+      });
+    }
+    seen.add(path);
+  });
+}
+
+function systemdIsLeftAlone({ systemd, user, init }: Partial<ContainerServiceProps>, context: z.RefinementCtx): void {
+  if (!systemd) return;
+  if (user !== undefined) {
+    contradiction(context, {
+      path: ["user"],
+      what: "cannot be chosen where systemd is the first process",
+      got: user,
+      expected: "root, from which systemd gives each service its own user",
+      fix: "leave `user` out",
+    });
+  }
+  if (init) {
+    contradiction(context, {
+      path: ["init"],
+      what: "would take the place of systemd, which must be the first process",
+      expected: "systemd as the first process",
+      fix: "leave `init` out",
+    });
+  }
+}
+
+function portsCanBeReached(
+  { publish = [], networks = [], hostNetwork }: Partial<ContainerServiceProps>,
+  context: z.RefinementCtx,
+): void {
+  if (publish.length > 0 && networks.length === 0 && !hostNetwork) {
     contradiction(context, {
       path: ["publish"],
       what: "needs a network, over which the host passes the port on",

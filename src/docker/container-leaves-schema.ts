@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { ipv4Address } from "../internal/leaves";
-import { ENVIRONMENT_NAME, HOST_NAME } from "../internal/names";
+import { ipAddress, ipv4Address } from "../internal/leaves";
+import { ABSOLUTE_PATH, ENVIRONMENT_NAME, HOST_NAME } from "../internal/names";
 import { contradiction, leaf, list, struct, text, tokenOr } from "../internal/schema";
 import { NetworkNode } from "../topology";
 import { Duration } from "../units/duration";
@@ -22,6 +22,12 @@ export const networkAttachment = struct({
   aliases: list(tokenOr(text("a host name such as calendars-backend", HOST_NAME))).optional(),
   ipv4Address: tokenOr(ipv4Address("172.29.0.30")).optional(),
 });
+
+/** A path in a container. */
+export const absolutePath = text("an absolute path without `.`, `..` and trailing slash", ABSOLUTE_PATH);
+
+/** A name server that a container asks. */
+export const nameServer = ipAddress("an IP address of a name server, such as 9.9.9.9");
 
 /** A name of an environment variable. */
 export const variableName = text("a name that a shell can export", ENVIRONMENT_NAME);

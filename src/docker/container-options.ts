@@ -31,6 +31,36 @@ export interface TemporaryDirectory {
   readonly executable?: boolean;
 }
 
+/** A port on which a container on the network of the host listens by itself. */
+export interface HostPort {
+  /** The port. */
+  readonly port: number;
+
+  /**
+   * `tcp` or `udp`.
+   *
+   * @default "tcp"
+   */
+  readonly protocol?: string;
+
+  /**
+   * The address on which it listens.
+   *
+   * @default "0.0.0.0", all of them
+   */
+  readonly address?: string;
+}
+
+/** The network of the host itself, for software that cannot work behind an address translation. */
+export interface HostNetwork {
+  /**
+   * The ports on which it listens. Rules see to it that no other container has them.
+   *
+   * @default - none
+   */
+  readonly listens?: HostPort[];
+}
+
 /** What services and jobs have in common. */
 export interface ContainerOptions {
   /** The image. */
@@ -97,6 +127,20 @@ export interface ContainerOptions {
   readonly networks?: NetworkAttachment[];
 
   /**
+   * Puts it on the network of the host itself, in place of `networks`.
+   *
+   * @default - it has a network of its own
+   */
+  readonly hostNetwork?: HostNetwork;
+
+  /**
+   * The name servers that it asks. They reach the engine as a set: none of them is the first.
+   *
+   * @default - those of the host
+   */
+  readonly dnsServers?: string[];
+
+  /**
    * Volumes, as `mountAt` makes them.
    *
    * @default - none
@@ -134,7 +178,7 @@ export interface ContainerOptions {
   /**
    * How many files it may have open.
    *
-   * @default 16384
+   * @default 16384, and what the engine allows where systemd is the first process
    */
   readonly openFiles?: number;
 

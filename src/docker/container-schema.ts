@@ -1,5 +1,5 @@
-import { hostAddress, hostPort, portNumber, userAndGroup } from "../internal/leaves";
-import { ABSOLUTE_PATH, DOCKER_NAME, HOST_NAME } from "../internal/names";
+import { hostAddress, hostPort, ipAddress, portNumber, userAndGroup } from "../internal/leaves";
+import { DOCKER_NAME, HOST_NAME } from "../internal/names";
 import {
   consistent,
   dictionary,
@@ -17,8 +17,10 @@ import { Size } from "../units/size";
 import { commonContradictions, jobContradictions, serviceContradictions } from "./container-contradictions-schema";
 import { ContainerImage } from "./container-image";
 import {
+  absolutePath,
   environmentValue,
   memory,
+  nameServer,
   networkAttachment,
   sharedMemory,
   startTimeout,
@@ -30,8 +32,6 @@ import { HealthCheck } from "./health-check";
 import { size } from "./size-schema";
 
 const word = leaf<string>("text", (value) => typeof value === "string" && !value.includes("\0"));
-
-const absolutePath = text("an absolute path without `.`, `..` and trailing slash", ABSOLUTE_PATH);
 
 const temporaryDirectory = struct({
   path: absolutePath,
@@ -46,6 +46,25 @@ const publishedPort = struct({
   hostPort,
   address: hostAddress.optional(),
   protocol: oneOf(["tcp", "udp"]).optional(),
+});
+
+const octalMode = text("an octal number of four digits that starts with 0, such as 0644", /^0[0-7]{3}$/);
+
+const uploadedFile = struct({
+  path: absolutePath,
+  // The provider cannot tell an empty file from none.
+  content: leaf<string>("text that is not empty", (value) => typeof value === "string" && /^[^\0]+$/.test(value)),
+  mode: octalMode.optional(),
+});
+
+const hostNetwork = struct({
+  listens: list(
+    struct({
+      port: portNumber,
+      protocol: oneOf(["tcp", "udp"]).optional(),
+      address: ipAddress("an IP address of the host, such as 127.0.0.1").optional(),
+    }),
+  ).optional(),
 });
 
 /** The props that everything has that runs in a container. */
@@ -64,6 +83,8 @@ export const containerOptions = {
   user: userAndGroup("999:999").optional(),
   workingDirectory: absolutePath.optional(),
   networks: list(networkAttachment).optional(),
+  hostNetwork: hostNetwork.optional(),
+  dnsServers: list(nameServer).optional(),
   volumes: list(volumeMount).optional(),
   temporaryDirectories: list(temporaryDirectory).optional(),
   startsAfter: list(startsBefore).optional(),
@@ -91,6 +112,8 @@ export const containerServiceSchema = consistent(
     hostname: tokenOr(text("a host name", HOST_NAME)).optional(),
     domainName: tokenOr(text("a domain such as example.org", HOST_NAME)).optional(),
     init: flag().optional(),
+    uploads: list(uploadedFile).optional(),
+    systemd: flag().optional(),
     replicasOf: anyConstruct.optional(),
   }),
   ...commonContradictions,

@@ -1,4 +1,4 @@
-import type { ContainerLabels } from "@cdktf/provider-docker/lib/container";
+import type { ContainerLabels, ContainerUpload } from "@cdktf/provider-docker/lib/container";
 import { Container } from "@cdktf/provider-docker/lib/container";
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
@@ -17,6 +17,23 @@ import type { HealthCheck } from "./health-check";
 import type { PublishedPort } from "./published-port";
 import { portConfig, portDeclaration } from "./published-port";
 import type { IStartsBefore } from "./starts-before";
+import { SYSTEMD_STOP_SIGNAL, systemdConfig, withSystemd } from "./systemd";
+
+/** A text file that the engine puts into the file system of a container before it starts. */
+export interface UploadedFile {
+  /** Where it lies in the container. */
+  readonly path: string;
+
+  /** Its content. It stands in the state of Terraform: never a secret. */
+  readonly content: string;
+
+  /**
+   * Its permissions, as an octal number of four digits that starts with 0. It belongs to root.
+   *
+   * @default "0644"
+   */
+  readonly mode?: string;
+}
 
 /** Props of `ContainerService`. */
 export interface ContainerServiceProps extends ContainerOptions {
@@ -73,6 +90,23 @@ export interface ContainerServiceProps extends ContainerOptions {
   readonly init?: boolean;
 
   /**
+   * Files of its own file system that are other than in the image, for software that replaces them itself. They need
+   * `writableRoot`; a hardened container gets its files by a `ConfigVolume`.
+   *
+   * @default - none
+   */
+  readonly uploads?: UploadedFile[];
+
+  /**
+   * Whether its first process is systemd, which needs the control groups of the host, a terminal, and the directories
+   * in memory in which it keeps its sockets. It runs as root, with the capabilities that the engine gives by default,
+   * and is not privileged.
+   *
+   * @default false
+   */
+  readonly systemd?: boolean;
+
+  /**
    * The service of which it is one replica. Replicas may share aliases.
    *
    * @default - it is the only one
@@ -109,10 +143,12 @@ export class ContainerService extends Construct implements IStartsBefore {
     validate(this, containerServiceSchema, props);
     const host = DockerHost.of(this);
     const { healthCheck, stopGrace = Duration.seconds(30), startTimeout = Duration.minutes(2) } = props;
+    const options = props.systemd ? withSystemd(props) : props;
 
     this.containerName = props.containerName ?? host._nameOf(this);
-    this.containerNode = declareContainer(this, host, this.containerName, ContainerKind.SERVICE, props, {
+    this.containerNode = declareContainer(this, host, this.containerName, ContainerKind.SERVICE, options, {
       hasHealthCheck: true,
+      runsSystemd: props.systemd,
       stopGraceSeconds: stopGrace.toSeconds(),
       replicasOf: props.replicasOf,
       runs: { entrypoint: props.entrypoint, command: props.command, healthCheck: healthCheck.test },
@@ -125,9 +161,10 @@ export class ContainerService extends Construct implements IStartsBefore {
       hostname: props.hostname,
       domainname: props.domainName,
       init: props.init ?? false,
-      stopSignal: props.stopSignal,
+      stopSignal: props.stopSignal ?? (props.systemd ? SYSTEMD_STOP_SIGNAL : undefined),
       stopTimeout: stopGrace.toSeconds(),
       ports: sortedPorts(props.publish),
+      upload: props.uploads?.map(uploadConfig),
       healthcheck: {
         test: healthCheck.test.map(literal),
         interval: goDuration(healthCheck.interval),
@@ -140,9 +177,9 @@ export class ContainerService extends Construct implements IStartsBefore {
       // Without it the provider kills at once, whatever the stop timeout says.
       destroyGraceSeconds: stopGrace.toSeconds(),
       // It stands last, because members that follow a large object are many times slower to add.
-      ...commonConfig(host, this.containerName, props),
+      ...systemdConfig(commonConfig(host, this.containerName, options), props),
     };
-    const labelled = withSpecLabel(this, config, props);
+    const labelled = withSpecLabel(this, config, options);
     this.container = withoutTokenTraces(() => new Container(this, "Resource", labelled));
     this.labels = [...labelled.labels];
   }
@@ -167,6 +204,10 @@ export class ContainerService extends Construct implements IStartsBefore {
   public _stopFor(job: IStartsBefore, revision: string): void {
     stopFor(this, job, revision);
   }
+}
+
+function uploadConfig({ path, content, mode = "0644" }: UploadedFile): ContainerUpload {
+  return { file: path, content: literal(content), permissions: mode };
 }
 
 /** The order in which the engine reports them: any other would plan a replacement. */

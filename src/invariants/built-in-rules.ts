@@ -7,6 +7,7 @@ import { imageRules } from "./image";
 import { lifecycleRules } from "./lifecycle";
 import { mailRules } from "./mail";
 import { nameRules } from "./name";
+import { platformRules } from "./platform";
 import { portRules } from "./port";
 import type { InvariantRule } from "./rule";
 import { secretRules } from "./secret";
@@ -25,6 +26,7 @@ export function builtInRules(): InvariantRule[] {
     ...storageRules(),
     ...backupRules(),
     ...imageRules(),
+    ...platformRules(),
     ...lifecycleRules(),
     ...contractRules(),
   ];

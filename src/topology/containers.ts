@@ -69,6 +69,13 @@ export interface ContainerDeclaration {
   readonly usesHostNetwork?: boolean;
 
   /**
+   * Whether its first process is systemd.
+   *
+   * @default false
+   */
+  readonly runsSystemd?: boolean;
+
+  /**
    * The service of which it is one replica: replicas share aliases on purpose.
    *
    * @default - it is the only one
@@ -149,6 +156,50 @@ export class PublishedPortNode extends TopologyNode {
   }
 }
 
+/** A port of the host on which a container on the network of the host listens by itself. */
+export interface HostPortDeclaration {
+  /** The port. */
+  readonly port: number;
+
+  /**
+   * `tcp` or `udp`.
+   *
+   * @default "tcp"
+   */
+  readonly protocol?: string;
+
+  /**
+   * The address on which it listens.
+   *
+   * @default "0.0.0.0", all of them
+   */
+  readonly address?: string;
+}
+
+/** A port of the host on which a container on the network of the host listens by itself. */
+export class HostPortNode extends TopologyNode {
+  /** The container. */
+  public readonly container: ContainerNode;
+
+  /** The port. */
+  public readonly hostPort: number;
+
+  /** `tcp` or `udp`. */
+  public readonly protocol: string;
+
+  /** The address on which it listens; `0.0.0.0` is all of them. */
+  public readonly address: string;
+
+  /** Made by `ContainerNode.listen`. */
+  public constructor(container: ContainerNode, declaration: HostPortDeclaration) {
+    super(container.construct);
+    this.container = container;
+    this.hostPort = declaration.port;
+    this.protocol = declaration.protocol ?? "tcp";
+    this.address = declaration.address ?? "0.0.0.0";
+  }
+}
+
 /** A container, and all that is joined to it. */
 export class ContainerNode extends TopologyNode {
   /** The host that runs it. */
@@ -175,6 +226,9 @@ export class ContainerNode extends TopologyNode {
   /** Whether it uses the network of the host itself. */
   public readonly usesHostNetwork: boolean;
 
+  /** Whether its first process is systemd. */
+  public readonly runsSystemd: boolean;
+
   /** The service of which it is one replica; nothing where it is the only one. */
   public readonly replicasOf?: IConstruct;
 
@@ -189,6 +243,9 @@ export class ContainerNode extends TopologyNode {
 
   /** Its ports that the host passes on. */
   public readonly publishedPorts: PublishedPortNode[] = [];
+
+  /** Ports of the host on which it listens by itself. */
+  public readonly hostPorts: HostPortNode[] = [];
 
   /** Its volumes. */
   public readonly mounts: MountNode[] = [];
@@ -207,6 +264,7 @@ export class ContainerNode extends TopologyNode {
     this.hasHealthCheck = declaration.hasHealthCheck ?? false;
     this.stopGraceSeconds = declaration.stopGraceSeconds;
     this.usesHostNetwork = declaration.usesHostNetwork ?? false;
+    this.runsSystemd = declaration.runsSystemd ?? false;
     this.replicasOf = declaration.replicasOf;
     this.startsAfter = declaration.startsAfter ?? [];
     this.inlinedSecrets = declaration.inlinedSecrets ?? [];
@@ -224,6 +282,13 @@ export class ContainerNode extends TopologyNode {
   public publish(declaration: PublishedPortDeclaration): PublishedPortNode {
     const port = new PublishedPortNode(this, declaration);
     this.publishedPorts.push(port);
+    return port;
+  }
+
+  /** Has it listen on a port of the host. */
+  public listen(declaration: HostPortDeclaration): HostPortNode {
+    const port = new HostPortNode(this, declaration);
+    this.hostPorts.push(port);
     return port;
   }
 

@@ -316,6 +316,16 @@ export class HttpRouteNode extends TopologyNode {
   }
 }
 
+/** How much a service needs a DNS record. */
+export enum DnsNeed {
+  /** It must exist before the service starts for the first time. */
+  BEFORE_START = "before-start",
+  /** The service does not work without it. */
+  REQUIRED = "required",
+  /** The service works, and others trust it less or find it worse. */
+  RECOMMENDED = "recommended",
+}
+
 /** A DNS record that must exist for a service to work. */
 export interface DnsRecordDeclaration {
   /** The construct that needs it. */
@@ -328,11 +338,32 @@ export interface DnsRecordDeclaration {
   readonly type: string;
 
   /**
-   * Its value.
+   * Its value: text without quotes, and host names without a dot at their end.
    *
    * @default - only the running service knows it
    */
   readonly value?: string;
+
+  /**
+   * How much the service needs it.
+   *
+   * @default DnsNeed.REQUIRED
+   */
+  readonly need?: DnsNeed;
+
+  /**
+   * How long others may remember it, in seconds.
+   *
+   * @default 3600
+   */
+  readonly ttlSeconds?: number;
+
+  /**
+   * The Terraform output that holds the value when the service runs.
+   *
+   * @default - none does
+   */
+  readonly output?: string;
 }
 
 /** A DNS record that must exist for a service to work. */
@@ -346,12 +377,24 @@ export class DnsRecordNode extends TopologyNode {
   /** Its value; nothing where only the running service knows it. */
   public readonly value?: string;
 
+  /** How much the service needs it. */
+  public readonly need: DnsNeed;
+
+  /** How long others may remember it, in seconds. */
+  public readonly ttlSeconds: number;
+
+  /** The Terraform output that holds the value when the service runs; nothing where none does. */
+  public readonly output?: string;
+
   /** Made by `Topology.declareDnsRecord`. */
   public constructor(declaration: DnsRecordDeclaration) {
     super(declaration.construct);
     this.name = declaration.name;
     this.type = declaration.type;
     this.value = declaration.value;
+    this.need = declaration.need ?? DnsNeed.REQUIRED;
+    this.ttlSeconds = declaration.ttlSeconds ?? 3600;
+    this.output = declaration.output;
   }
 }
 

@@ -8,6 +8,7 @@ export * from "./hosts";
 export * from "./images";
 export * from "./ingresses";
 export * from "./mail-relays";
+export * from "./mail-servers";
 export * from "./networks";
 export * from "./node";
 export * from "./secrets";

@@ -1,12 +1,10 @@
 import { withoutTokens } from "../internal/tokens";
 import type { ContainerNode } from "./containers";
 import type { HttpRouteNode } from "./contracts";
-import type { DatabaseServerNode } from "./database-servers";
-import type { DatabaseNode } from "./databases";
+import { databaseServerView } from "./database-json-view";
 import type { IngressNode } from "./ingresses";
 import type { MailRelayNode } from "./mail-relays";
 import type { NetworkNode } from "./networks";
-import type { TopologyNode } from "./node";
 import { byPath, sortedTexts } from "./order";
 import type { Topology } from "./topology";
 
@@ -45,7 +43,7 @@ export function renderJson(topology: Topology): string {
       source,
       architecture,
     })),
-    databaseServers: byPath(topology.databaseServers).map(serverView),
+    databaseServers: byPath(topology.databaseServers).map(databaseServerView),
     secretAgreements: byPath(topology.secretAgreements).map(({ path, name, relation, sides }) => ({
       path,
       name,
@@ -62,6 +60,15 @@ export function renderJson(topology: Topology): string {
       allowedHosts,
     })),
     mailRelays: byPath(topology.mailRelays).map(mailRelayView),
+    mailServers: byPath(topology.mailServers).map(
+      ({ path, container, mailDomain, imageArchitecture, connectionsBehindProxy }) => ({
+        path,
+        container: container.path,
+        mailDomain,
+        imageArchitecture,
+        connectionsBehindProxy,
+      }),
+    ),
     mailRoutes: byPath(topology.mailRoutes).map((route) => ({
       path: route.path,
       client: route.client.path,
@@ -100,7 +107,15 @@ export function renderJson(topology: Topology): string {
       name,
       version,
     })),
-    dnsRecords: byPath(topology.dnsRecords).map(({ path, name, type, value }) => ({ path, name, type, value })),
+    dnsRecords: byPath(topology.dnsRecords).map(({ path, name, type, value, need, ttlSeconds, output }) => ({
+      path,
+      name,
+      type,
+      value,
+      need,
+      ttlSeconds,
+      output,
+    })),
     backups: byPath(topology.backups).map((backup) => ({
       path: backup.path,
       container: backup.container.path,
@@ -161,6 +176,8 @@ function containerView(container: ContainerNode) {
         protocol,
       }),
     ),
+    runsSystemd: container.runsSystemd,
+    hostPorts: container.hostPorts.map(({ address, hostPort, protocol }) => ({ address, hostPort, protocol })),
     mounts: container.mounts.map(({ volume, mountPath, isReadOnly }) => ({
       volume: volume.path,
       mountPath,
@@ -222,41 +239,5 @@ function mailRelayView(relay: MailRelayNode) {
     bounceAddress,
     maxMessageBytes,
     isAdopted,
-  };
-}
-
-function serverView(server: DatabaseServerNode) {
-  return {
-    path: server.path,
-    container: server.container.path,
-    majorVersion: server.majorVersion,
-    superuser: server.superuser,
-    preloadLibraries: server.preloadLibraries,
-    dataDirectory: server.dataDirectory,
-    maxConnections: server.maxConnections,
-    sharedBuffersMebibytes: server.sharedBuffersMebibytes,
-    workMemoryMebibytes: server.workMemoryMebibytes,
-    sharedMemoryMebibytes: server.sharedMemoryMebibytes,
-    isAdopted: server.isAdopted,
-    roles: byPath(server.roles).map(({ path, name, passwordIdentity }) => ({ path, name, password: passwordIdentity })),
-    databases: byPath(server.databases).map(databaseView),
-  };
-}
-
-function databaseView(database: DatabaseNode) {
-  const named = (nodes: readonly (TopologyNode & { readonly name: string })[]): string[] =>
-    sortedTexts(nodes.map(({ name }) => name));
-  return {
-    path: database.path,
-    name: database.name,
-    owner: database.owner,
-    extensions: named(database.extensions),
-    schemas: named(database.schemas),
-    clients: byPath(database.clients).map(({ container, role, maxConnections, schema }) => ({
-      container: container.path,
-      role,
-      maxConnections,
-      schema,
-    })),
   };
 }

@@ -26,6 +26,8 @@ import { renderJson } from "./json-view";
 import { renderMermaid } from "./mermaid-view";
 import type { MailRelayDeclaration } from "./mail-relays";
 import { MailRelayNode } from "./mail-relays";
+import type { MailServerDeclaration } from "./mail-servers";
+import { MailServerNode } from "./mail-servers";
 import type { NetworkDeclaration } from "./networks";
 import { NetworkNode } from "./networks";
 import type { SecretAgreementDeclaration } from "./secrets";
@@ -35,6 +37,7 @@ import { SoftwareNode } from "./software";
 import { renderText } from "./text-view";
 import type { VolumeDeclaration } from "./volumes";
 import { VolumeNode } from "./volumes";
+import { renderZone } from "./zone-view";
 
 const TOPOLOGY = Symbol.for("cdktf-groupware.Topology");
 
@@ -87,6 +90,9 @@ export class Topology {
 
   /** Servers that take mail from containers and hand it on. */
   public readonly mailRelays: MailRelayNode[] = [];
+
+  /** Servers with mailboxes. */
+  public readonly mailServers: MailServerNode[] = [];
 
   /** Ways that mail takes out of containers. */
   public readonly mailRoutes: MailRouteNode[] = [];
@@ -195,6 +201,14 @@ export class Topology {
     return added(
       this.mailRelays,
       new MailRelayNode(declared("Topology.declareMailRelay", declaration, ["construct", "container", "ports"])),
+    );
+  }
+
+  /** Declares a server with mailboxes. */
+  public declareMailServer(declaration: MailServerDeclaration): MailServerNode {
+    return added(
+      this.mailServers,
+      new MailServerNode(declared("Topology.declareMailServer", declaration, ["construct", "container", "mailDomain"])),
     );
   }
 
@@ -317,6 +331,16 @@ export class Topology {
    */
   public toJson(): string {
     return renderJson(this);
+  }
+
+  /**
+   * All DNS records of one zone, of whatever service, as a zone file that BIND and most providers read. What only the
+   * running services know stands in it as a comment.
+   *
+   * @param zone - its name, for example `example.org`; everything without it
+   */
+  public toZoneFile(zone?: string): string {
+    return renderZone(this.dnsRecords, zone);
   }
 
   /**

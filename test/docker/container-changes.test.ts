@@ -105,6 +105,14 @@ const replacing: Change[] = [
   ["hostname", () => ({}), () => ({ hostname: "dav" })],
   ["domainName", () => ({}), () => ({ domainName: "example.org" })],
   ["init", () => ({}), () => ({ init: true })],
+  ["hostNetwork", () => ({}), () => ({ hostNetwork: {} })],
+  ["dnsServers", () => ({}), () => ({ dnsServers: ["9.9.9.9"] })],
+  ["systemd", () => ({}), () => ({ systemd: true })],
+  [
+    "uploads",
+    () => ({ writableRoot: true, uploads: [{ path: "/etc/a", content: "1" }] }),
+    () => ({ writableRoot: true, uploads: [{ path: "/etc/a", content: "2" }] }),
+  ],
 ];
 
 /** Props that the engine or the provider changes while the container runs, or that say nothing of it. */
@@ -113,6 +121,7 @@ const inPlace: Change[] = [
   ["startTimeout", () => ({}), () => ({ startTimeout: Duration.minutes(5) })],
   ["startsAfter", () => ({}), ({ job }) => ({ startsAfter: [job] })],
   ["replicasOf", () => ({}), ({ host }) => ({ replicasOf: host })],
+  ["hostNetwork, another port", () => ({ hostNetwork: {} }), () => ({ hostNetwork: { listens: [{ port: 25 }] } })],
   [
     "environment, in another order",
     () => ({ environment: { A: "1", B: "2" } }),
@@ -127,6 +136,11 @@ const inPlace: Change[] = [
     "networks, aliases in another order",
     ({ network }) => ({ networks: [{ network, aliases: ["a", "b"] }] }),
     ({ network }) => ({ networks: [{ network, aliases: ["b", "a"] }] }),
+  ],
+  [
+    "dnsServers, in another order",
+    () => ({ dnsServers: ["9.9.9.9", "1.1.1.1"] }),
+    () => ({ dnsServers: ["1.1.1.1", "9.9.9.9"] }),
   ],
   [
     "volumes, in another order",
@@ -155,7 +169,7 @@ describe("a change", () => {
       ...{ temporaryDirectories: true, memory: true, sharedMemory: true, openFiles: true, capabilities: true },
       ...{ writableRoot: true, newPrivileges: true, sysctls: true, revision: true, healthCheck: true },
       ...{ startTimeout: true, stopGrace: true, stopSignal: true, publish: true, hostname: true, init: true },
-      ...{ domainName: true, replicasOf: true },
+      ...{ domainName: true, replicasOf: true, hostNetwork: true, dnsServers: true, uploads: true, systemd: true },
     };
 
     const tested = new Set([...replacing, ...inPlace].map(([prop]) => prop.split(",")[0]));

@@ -244,7 +244,7 @@ describe("a service with props that do not fit", () => {
       fix       pass \`healthCheck\`
 
   ✗ memry   is no prop of this construct
-      expected  one of image, containerName, entrypoint, command, environment, environmentFromFiles, user, workingDirectory, networks, volumes, temporaryDirectories, startsAfter, memory, sharedMemory, openFiles, capabilities, writableRoot, newPrivileges, sysctls, revision, healthCheck, startTimeout, stopGrace, stopSignal, publish, hostname, domainName, init, replicasOf
+      expected  one of image, containerName, entrypoint, command, environment, environmentFromFiles, user, workingDirectory, networks, hostNetwork, dnsServers, volumes, temporaryDirectories, startsAfter, memory, sharedMemory, openFiles, capabilities, writableRoot, newPrivileges, sysctls, revision, healthCheck, startTimeout, stopGrace, stopSignal, publish, hostname, domainName, init, uploads, systemd, replicasOf
       fix       did you mean \`memory\`?`);
   });
 
@@ -490,4 +490,119 @@ test("lists props that do not fit and props that do not fit together in one erro
   expect(refusal).toContain("✗ memory ");
   expect(refusal).toContain("✗ openFiles ");
   expect(refusal).toContain("✗ publish   needs a network");
+});
+
+describe("systemd as the first process", () => {
+  it("gets the control groups of the host, a terminal, directories in memory, and the signal that stops it", () => {
+    const config = configOf((host) => makeService(host, "mail", { systemd: true }));
+
+    expect(config).toMatchObject({
+      cgroupns_mode: "host",
+      tty: true,
+      stop_signal: "SIGRTMIN+3",
+      read_only: false,
+      volumes: [{ host_path: "/sys/fs/cgroup", container_path: "/sys/fs/cgroup", read_only: false }],
+      tmpfs: {
+        "/run": "rw,noexec,nosuid,nodev,mode=0755",
+        "/run/lock": "rw,noexec,nosuid,nodev,mode=1777",
+        "/tmp": "rw,noexec,nosuid,nodev,mode=1777",
+      },
+    });
+    expect(config.privileged).toBeUndefined();
+    expect(config.capabilities.drop).toEqual(["ALL"]);
+    expect(config.capabilities.add).not.toContain("CAP_SYS_ADMIN");
+  });
+
+  it("is neither another user nor behind an init, and its files are not below what is in memory", () => {
+    const host = makeHost();
+
+    expect(
+      refusalOf(() =>
+        makeService(host, "mail", {
+          systemd: true,
+          user: "999:999",
+          init: true,
+          uploads: [
+            { path: "/run/lock/a", content: "a" },
+            { path: "/etc/a", content: "a" },
+            { path: "/etc/a", content: "b" },
+          ],
+        }),
+      ),
+    ).toBe(
+      `calendars/host/mail: 4 problems
+
+  ✗ uploads[0]   would be hidden by the directory in memory at /run
+      got       /run/lock/a
+      expected  a path elsewhere
+      fix       put it elsewhere
+
+  ✗ uploads[2]   is uploaded twice
+      got       /etc/a
+      expected  each path once
+      fix       remove one of them
+
+  ✗ user   cannot be chosen where systemd is the first process
+      got       999:999
+      expected  root, from which systemd gives each service its own user
+      fix       leave \`user\` out
+
+  ✗ init   would take the place of systemd, which must be the first process
+      expected  systemd as the first process
+      fix       leave \`init\` out`,
+    );
+  });
+});
+
+describe("the network of the host", () => {
+  it("is joined alone, and the topology knows the ports", () => {
+    const host = makeHost();
+    const service = makeService(host, "mail", {
+      hostNetwork: { listens: [{ port: 25 }, { port: 53, protocol: "udp", address: "127.0.0.1" }] },
+    });
+
+    expect(synthesized(host).resource("calendars/host/mail").network_mode).toBe("host");
+    expect(service.containerNode.usesHostNetwork).toBe(true);
+    expect(
+      service.containerNode.hostPorts.map(({ hostPort, protocol, address }) => [hostPort, protocol, address]),
+    ).toEqual([
+      [25, "tcp", "0.0.0.0"],
+      [53, "udp", "127.0.0.1"],
+    ]);
+  });
+
+  it("leaves no room for other networks and published ports", () => {
+    const host = makeHost();
+    const network = new ServiceNetwork(host, "net", { subnet: "172.29.77.0/24" });
+
+    expect(
+      refusalOf(() =>
+        makeService(host, "mail", {
+          hostNetwork: {},
+          networks: [{ network }],
+          publish: [{ containerPort: 25, hostPort: 25 }],
+        }),
+      ),
+    ).toBe(
+      `calendars/host/mail: 1 problem
+
+  ✗ hostNetwork   leaves no room for other networks and published ports
+      got       \`networks\` and \`publish\` beside it
+      expected  the network of the host alone, or networks and published ports
+      fix       leave \`hostNetwork\` out, or what is beside it`,
+    );
+  });
+});
+
+describe("uploads", () => {
+  it("are written with their text as it is, and need a file system that can be written", () => {
+    const uploads = [{ path: "/etc/a.sh", content: "echo ${HOME}", mode: "0755" }];
+
+    expect(configOf((host) => makeService(host, "mail", { writableRoot: true, uploads })).upload).toEqual([
+      { file: "/etc/a.sh", content: "echo $${HOME}", permissions: "0755" },
+    ]);
+    expect(refusalOf(() => makeService(makeHost(), "mail", { uploads }))).toContain(
+      "cannot be written into a file system that is read-only",
+    );
+  });
 });

@@ -21,6 +21,8 @@ import type {
   MailRelayDeclaration,
   MailRelayNode,
   MailRouteDeclaration,
+  MailServerDeclaration,
+  MailServerNode,
   MountDeclaration,
   NetworkDeclaration,
   NetworkNode,
@@ -194,6 +196,21 @@ export class Deployment {
       clientNetworks: [],
       senderDomains: ["example.org"],
       smarthosts: [{ host: "smtp.example.org", port: 25, tls: MailTlsLevel.MAY }],
+      ...declaration,
+      construct: container.construct,
+      container,
+    });
+  }
+
+  /** A server with mailboxes that breaks no rule. */
+  public mailServer(
+    id: string,
+    facts: Without<MailServerDeclaration, "container"> & { joined?: Joined } = {},
+  ): MailServerNode {
+    const { joined, ...declaration } = facts;
+    const container = this.service(id, joined);
+    return this.topology.declareMailServer({
+      mailDomain: `${id}.example.org`,
       ...declaration,
       construct: container.construct,
       container,

@@ -32,7 +32,7 @@ describe("the package", () => {
     const text = ["CHANGELOG.md", "LICENSE", "NOTICE", "README.md"];
     expect([...tops].sort()).toEqual([".jsii", ...text, "docs", "images", "lib", "package.json"]);
     const library = files.filter((file) => file.startsWith("package/lib/") && !file.endsWith(".d.ts"));
-    const bundle = ["index.js", "licenses.txt", "shared.js", "testing/index.js"];
+    const bundle = ["cli/main.js", "index.js", "licenses.txt", "shared.js", "testing/index.js"];
     expect(library.sort()).toEqual(bundle.map((file) => `package/lib/${file}`));
   });
 
@@ -46,7 +46,7 @@ describe("the package", () => {
     const licensed = fileOfTarball("lib/licenses.txt").match(/^\S+(?= \d+\.\d+\.\d+$)/gm);
     const noticed = Array.from(fileOfTarball("NOTICE").matchAll(/^- (\S+),/gm), ([, name]) => name);
 
-    expect(licensed).toEqual(["@balena/dockerignore", "ipaddr.js", "zod"]);
+    expect(licensed).toEqual(["@balena/dockerignore", "@leichtgewicht/ip-codec", "dns-packet", "ipaddr.js", "zod"]);
     expect(noticed.sort()).toEqual(licensed);
     expect(fileOfTarball("lib/licenses.txt")).toContain("Colin McDonnell");
   });
@@ -81,6 +81,13 @@ describe.each(["5.9", "6.0"])("a new project with TypeScript %s", (version) => {
     expect(Object.values(JSON.parse(synthesized).resource.docker_container)).toMatchObject([
       { image: "nginx:1.29.3", memory: 256, destroy_grace_seconds: 30 },
     ]);
+  });
+
+  test("has the command, which lists what the services of the project need in DNS", () => {
+    const command = join(project, "node_modules/.bin/cdktf-groupware");
+
+    expect(run(project, command, "help")).toContain("Usage: cdktf-groupware dns");
+    expect(run(project, command, "dns", "verify")).toBe("No DNS records are needed.\n");
   });
 
   test("loads two files of the package, because each more would delay every program", () => {

@@ -117,6 +117,7 @@ export function calendarsTopology(): Topology {
     senderDomains: ["example.org"],
     smarthosts: [{ host: "smtp.example.org", port: 587, tls: MailTlsLevel.ENCRYPT }],
   });
+  topology.declareMailServer({ construct: backend.construct, container: backend, mailDomain: "chat.example.org" });
   topology.declareMailRoute({
     construct: backend.construct,
     client: backend,

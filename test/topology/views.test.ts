@@ -141,6 +141,8 @@ describe("the JSON", () => {
       memoryMebibytes: 256,
       hasHealthCheck: false,
       usesHostNetwork: false,
+      runsSystemd: false,
+      hostPorts: [],
       startsAfter: ["calendars/host/caldav-config", "calendars/host/caldav-schema"],
       endpoints: [{ network: "calendars/host/internal", aliases: ["caldav"], ipv4Address: "${var.caldav_address}" }],
       publishedPorts: [{ address: "127.0.0.1", hostPort: 8922, containerPort: 80, protocol: "tcp" }],

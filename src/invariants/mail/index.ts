@@ -4,6 +4,9 @@ import { CredentialsAreEncrypted } from "./credentials-encrypted";
 import { SendersAreSigned } from "./dkim-covers-senders";
 import { InvitationsAreRelayed } from "./invitations-relayed";
 import { RelayIsNeverOpen } from "./never-open";
+import { MailServerIsNoRelay } from "./not-through-server";
+import { DomainHasOneMailServer } from "./one-server-per-domain";
+import { ProxyLeavesRoomForClients } from "./proxy-hides-clients";
 import { OrganizerIsKnown } from "./organizer-address";
 import { PublishedPortNeedsLogin } from "./published-needs-login";
 import { RelayIsReachable } from "./reachable";
@@ -31,5 +34,8 @@ export function mailRules(): InvariantRule[] {
     new BounceAddressIsElsewhere(),
     new InvitationsAreRelayed(),
     new OrganizerIsKnown(),
+    new MailServerIsNoRelay(),
+    new DomainHasOneMailServer(),
+    new ProxyLeavesRoomForClients(),
   ];
 }

@@ -1,6 +1,7 @@
 import type { InvariantRule } from "../rule";
 import { AliasIsUnique } from "./alias-unique";
 import { ContainerNameIsUnique } from "./container-unique";
+import { DnsRecordsAgree } from "./dns-records-agree";
 import { NetworkNameIsUnique } from "./network-unique";
 import { UrlHostHasNoUnderscore } from "./url-host";
 import { NameIsValid } from "./valid";
@@ -15,5 +16,6 @@ export function nameRules(): InvariantRule[] {
     new VolumeNameIsUnique(),
     new AliasIsUnique(),
     new UrlHostHasNoUnderscore(),
+    new DnsRecordsAgree(),
   ];
 }

@@ -10,8 +10,8 @@ export class HostNetworkIsWanted extends InvariantRule {
   public readonly title = "A container uses the network of the host itself only where somebody says why";
   public readonly severity = Severity.WARNING;
   public readonly why =
-    "Whatever it listens on is open on all addresses of the host, it reaches what listens on 127.0.0.1 there, and no " +
-    "rule sees whether its ports collide with others.";
+    "Whatever it listens on is open on all addresses of the host, it reaches what listens on 127.0.0.1 there, and " +
+    "rules see only those of its ports that it declares.";
 
   public check(topology: Topology): Finding[] {
     return topology.containers

@@ -646,3 +646,110 @@ describeRule("mail/organizer-address", {
     },
   },
 });
+
+describeRule("mail/one-server-per-domain", {
+  passes: {
+    "a domain each": (deployment) => {
+      deployment.mailServer("chat");
+      deployment.mailServer("talk");
+    },
+  },
+  fails: {
+    "one domain on two hosts": {
+      given: (deployment) => {
+        deployment.mailServer("chat", { mailDomain: "example.org" });
+        const other = deployment.addHost("other", { engine: "ssh://other.example.org" });
+        deployment.mailServer("talk", { mailDomain: "example.org", joined: { host: other } });
+      },
+      text: `
+        calendars/host/chat: 1 problem
+
+          ✗ mail/one-server-per-domain   the mailboxes of example.org are also on calendars/other/talk
+              expected  one mail server a domain
+              fix       give one of them another \`mailDomain\`
+              accept    Invariants.of(chat).acknowledge("mail/one-server-per-domain", "<reason>")
+      `,
+    },
+  },
+});
+
+describeRule("mail/not-through-server", {
+  passes: {
+    "a relay beside a mail server": (deployment) => {
+      deployment.mailServer("chat");
+      clientOf(deployment);
+    },
+  },
+  fails: {
+    "a service that sends through it, and a relay that hands it all mail": {
+      given: (deployment) => {
+        deployment.mailServer("chat");
+        clientOf(deployment, { relayHost: "chat.example.org" }, smarthostOf({ host: "chat" }));
+      },
+      text: `
+        calendars/host/baikal: 1 problem
+
+          ✗ mail/not-through-server   baikal sends through chat, which takes only encrypted mail of its users
+              got       chat.example.org:25
+              expected  a PostfixRelay, or another mail server that relays
+              fix       pass a PostfixRelay as its relay
+              accept    Invariants.of(baikal).acknowledge("mail/not-through-server", "<reason>")
+
+        calendars/host/relay: 1 problem
+
+          ✗ mail/not-through-server   relay hands its mail to a server of mailboxes, which takes only encrypted mail of its users
+              got       chat:587
+              expected  a smarthost that relays
+              fix       name another \`smarthost\`, or deliver directly by \`directDelivery\`
+              accept    Invariants.of(relay).acknowledge("mail/not-through-server", "<reason>")
+      `,
+    },
+  },
+  unknown: {
+    "a relay from a variable": {
+      given: (deployment) => {
+        deployment.mailServer("chat");
+        const client = deployment.service("baikal");
+        deployment.topology.declareMailRoute({
+          construct: client.construct,
+          client,
+          relayHost: deployment.variable("relay_host"),
+          relayPort: 25,
+          senderDomains: ["example.org"],
+        });
+      },
+      what: "baikal sends through ${var.relay_host}, which could be a server of mailboxes",
+      holds: { relay_host: "smtp.example.net" },
+      breaks: { relay_host: "chat.example.org" },
+    },
+    "a smarthost from a variable": {
+      given: (deployment) => {
+        deployment.mailServer("chat");
+        relayOn(deployment, smarthostOf({ host: deployment.variable("smarthost") }));
+      },
+      what: "relay hands its mail to what could be a server of mailboxes",
+      holds: { smarthost: "smtp.example.net" },
+      breaks: { smarthost: "chat.example.org" },
+    },
+  },
+});
+
+describeRule("mail/proxy-hides-clients", {
+  passes: {
+    "room for a thousand": (deployment) => void deployment.mailServer("chat", { connectionsBehindProxy: 1_000 }),
+  },
+  fails: {
+    "room for two hundred": {
+      given: (deployment) => void deployment.mailServer("chat", { connectionsBehindProxy: 200 }),
+      text: `
+        calendars/host/chat: 1 problem
+
+          ✗ mail/proxy-hides-clients   warning: all clients of chat on the web port share 200 connections
+              got       200 connections for one address
+              expected  at least 1000
+              fix       raise \`ini.maxSmtpConnections\` to 5000
+              accept    Invariants.of(chat).acknowledge("mail/proxy-hides-clients", "<reason>")
+      `,
+    },
+  },
+});

@@ -1,3 +1,4 @@
+import { Construct } from "constructs";
 import { VolumeKind } from "../../../src/topology";
 import { describeRule } from "../rule-cases";
 import type { Deployment } from "../topology-fixture";
@@ -288,6 +289,50 @@ describeRule("name/url-host", {
       what: "the host in ${var.url} has an underscore",
       holds: { url: "http://calendars-backend:8000/a_b" },
       breaks: { url: "http://calendars_backend:8000" },
+    },
+  },
+});
+
+describeRule("name/dns-records-agree", {
+  passes: {
+    "one record of two services, several addresses, and other texts": (deployment) => {
+      const declare = (id: string, name: string, type: string, value?: string) =>
+        deployment.topology.declareDnsRecord({ construct: new Construct(deployment.stack, id), name, type, value });
+      declare("a", "chat.example.org", "TXT", "v=spf1 a ~all");
+      declare("b", "chat.example.org", "TXT", "v=spf1 a ~all");
+      declare("c", "chat.example.org", "TXT", "google-site-verification=abc");
+      declare("d", "chat.example.org", "A", "198.51.100.5");
+      declare("e", "chat.example.org", "A", "198.51.100.6");
+      declare("f", "www.example.org", "CNAME", "example.org");
+    },
+  },
+  fails: {
+    "an alias beside an address, and two policies": {
+      given: (deployment) => {
+        const declare = (id: string, name: string, type: string, value?: string) =>
+          deployment.topology.declareDnsRecord({ construct: new Construct(deployment.stack, id), name, type, value });
+        declare("chat", "www.example.org", "CNAME", "chat.example.org");
+        declare("web", "WWW.example.org", "A", "198.51.100.5");
+        declare("relay", "example.org", "TXT", "v=spf1 ip4:198.51.100.5 -all");
+        declare("talk", "example.org", "TXT", "v=spf1 a ~all");
+      },
+      text: `
+        calendars/chat: 1 problem
+
+          ✗ name/dns-records-agree   www.example.org is an alias, and has other records by calendars/web
+              got       CNAME chat.example.org, A 198.51.100.5
+              expected  an alias alone, or records without one
+              fix       give one of the services another name
+              accept    Invariants.of(chat).acknowledge("name/dns-records-agree", "<reason>")
+
+        calendars/relay: 1 problem
+
+          ✗ name/dns-records-agree   example.org has another policy v=spf1 by calendars/talk
+              got       TXT v=spf1 ip4:198.51.100.5 -all, TXT v=spf1 a ~all
+              expected  one policy of a kind at a name
+              fix       let one of the services send from a domain of its own
+              accept    Invariants.of(relay).acknowledge("name/dns-records-agree", "<reason>")
+      `,
     },
   },
 });

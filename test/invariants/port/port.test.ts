@@ -18,6 +18,10 @@ function port(deployment: Deployment, name = "port"): object {
 
 describeRule("port/one-owner", {
   passes: {
+    "two services on the network of the host, on addresses of their own": (deployment) => {
+      deployment.service("mail", { usesHostNetwork: true }).listen({ port: 53, address: "127.0.0.1" });
+      deployment.service("dns", { publish: [{ containerPort: 53, address: "192.0.2.1" }] });
+    },
     "two ports": (deployment) => published(deployment, {}, { hostPort: 8081 }),
     "two protocols": (deployment) => published(deployment, {}, { protocol: "udp" }),
     "two addresses": (deployment) => published(deployment, {}, { address: "127.0.0.2" }),
@@ -47,6 +51,20 @@ describeRule("port/one-owner", {
               got       127.0.0.1 for web, 127.0.0.1 for proxy
               expected  one container, or several on different addresses
               fix       give one of them another \`hostPort\` or \`address\` in \`publish\`
+      `,
+    },
+    "a port that is published, and one on which the network of the host is listened to": {
+      given: (deployment) => {
+        deployment.service("mail", { usesHostNetwork: true }).listen({ port: 25 });
+        deployment.service("relay", { publish: [{ containerPort: 25 }] });
+      },
+      text: `
+        calendars/host/mail: 1 problem
+
+          ✗ port/one-owner   port 25/tcp of the host is also taken by calendars/host/relay
+              got       0.0.0.0 for mail, 127.0.0.1 for relay
+              expected  one container, or several on different addresses
+              fix       run one of them on another host, or give the one that is published another \`hostPort\` or \`address\`
       `,
     },
     "one port that Terraform alone knows": {
