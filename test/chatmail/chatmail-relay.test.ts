@@ -432,7 +432,7 @@ describe("bad input", () => {
     ["a certificate", { tls: { mode: "external" } }, ["tls"]],
     ["no name server", { dnsServers: [] }, ["dnsServers"]],
   ])("such as %s that is none is refused by the name of the prop", (_, props, names) => {
-    const refusal = refusalOf(() => relayOn(makeHost(), props as Partial<ChatmailRelayProps>));
+    const refusal = refusalOf(() => relayOn(makeHost(), props));
 
     expect(Array.from(refusal.matchAll(/^ {2}✗ (\S+)/gm), ([, name]) => name)).toEqual(names);
   });
